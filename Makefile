@@ -1,0 +1,36 @@
+# Verbs of this project; `make` alone lists them. CI runs the same verbs.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python
+
+.PHONY: help demo up test check docs bench lock clean
+
+help: ## list these verbs
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+.venv/installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+demo: .venv/installed ## run the whole SOP once, in under a minute
+	$(RUN) starter.py demo
+
+up: .venv/installed ## Temporal server, Temporal UI and a worker on this machine, until Ctrl-C
+	$(RUN) starter.py up
+
+test: .venv/installed ## every test, replay of every committed history included
+	$(RUN) -m pytest -q
+
+check: .venv/installed ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: .venv/installed ## pin every dependency by hash from the ranges in pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --all-extras pyproject.toml -o requirements.lock
+
+clean: ## remove the environment and everything the product stored in var/
+	rm -rf .venv var

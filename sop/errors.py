@@ -1,0 +1,96 @@
+"""Everything that can go wrong for a person, each with one sentence in Bahasa Indonesia: what is wrong, what to do.
+
+    SopError
+    ├── InvalidFile            a SOP or calendar file that cannot be used        .file
+    ├── MalformedMessage       a payload that is not what the contract says
+    ├── Refused                a well-formed command that the rules do not allow now  .reason
+    ├── OutsideCalendar        an instant beyond the years a calendar knows      .calendar
+    └── CycleError             what the gateway to Temporal meets
+        ├── CycleNotFound      .cycle_id
+        ├── CycleExists        .cycle_id
+        ├── NoWorkerAnswers    the server is there, no worker is
+        └── ServerUnreachable  .address
+
+Nobody decides by reading a sentence: decide by class, and for `Refused` by `reason`.
+"""
+
+from enum import StrEnum
+
+
+class SopError(Exception):
+    """A mistake a person can correct. `str(error)` is the sentence to show."""
+
+
+class InvalidFile(SopError):
+    """A SOP or calendar file is missing, not TOML, or breaks a rule of its form."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(f"Berkas {file}: {problem}")
+        self.file = file
+
+
+class MalformedMessage(SopError):
+    """A payload that is not one JSON object of the expected form."""
+
+
+class Refusal(StrEnum):
+    """Why a command is refused; the `type` of the error that an update's caller receives."""
+
+    MALFORMED = "malformed"
+    UNKNOWN_MESSAGE = "unknown_message"
+    CLOSED = "closed"
+    DUPLICATE = "duplicate"
+    WRONG_ROLE = "wrong_role"
+    WRONG_STEP = "wrong_step"
+    STALE_ATTEMPT = "stale_attempt"
+    NOT_PAUSED = "not_paused"
+    ALREADY_PAUSED = "already_paused"
+    NOT_ESCALATED = "not_escalated"
+    OUTSIDE_CALENDAR = "outside_calendar"
+
+
+class Refused(SopError):
+    """A well-formed command that the rules do not allow now. The cycle is as it was before."""
+
+    def __init__(self, reason: Refusal, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class OutsideCalendar(SopError):
+    """An instant beyond the years for which a calendar is known: never guessed."""
+
+    def __init__(self, calendar: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.calendar = calendar
+
+
+class CycleError(SopError):
+    """What goes wrong between a command line and the Temporal server."""
+
+
+class CycleNotFound(CycleError):
+    def __init__(self, cycle_id: str) -> None:
+        super().__init__(f"Siklus {cycle_id} tidak ditemukan. Periksa nomornya dengan: starter.py list")
+        self.cycle_id = cycle_id
+
+
+class CycleExists(CycleError):
+    def __init__(self, cycle_id: str, *, running: bool) -> None:
+        state = "masih berjalan" if running else "sudah pernah dijalankan"
+        super().__init__(f"Siklus {cycle_id} {state}. Pilih nomor lain dengan --id, atau lihat: starter.py show {cycle_id}")
+        self.cycle_id = cycle_id
+
+
+class NoWorkerAnswers(CycleError):
+    def __init__(self) -> None:
+        super().__init__("Server Temporal menjawab, tetapi tidak ada worker yang bekerja. Jalankan: python worker.py")
+
+
+class ServerUnreachable(CycleError):
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"Server Temporal di {address} tidak dapat dihubungi. "
+            "Jalankan `starter.py up`, atau periksa TEMPORAL_ADDRESS dan jaringan."
+        )
+        self.address = address

@@ -46,6 +46,8 @@ class Refusal(StrEnum):
     NOT_PAUSED = "not_paused"
     ALREADY_PAUSED = "already_paused"
     NOT_ESCALATED = "not_escalated"
+    TOO_SHORT = "too_short"
+    UNKNOWN_CALENDAR = "unknown_calendar"
     OUTSIDE_CALENDAR = "outside_calendar"
 
 
@@ -78,7 +80,9 @@ class CycleNotFound(CycleError):
 class CycleExists(CycleError):
     def __init__(self, cycle_id: str, *, running: bool) -> None:
         state = "masih berjalan" if running else "sudah pernah dijalankan"
-        super().__init__(f"Siklus {cycle_id} {state}. Pilih nomor lain dengan --id, atau lihat: starter.py show {cycle_id}")
+        super().__init__(
+            f"Siklus {cycle_id} {state}. Pilih nomor lain dengan --id, atau lihat: starter.py show {cycle_id}"
+        )
         self.cycle_id = cycle_id
 
 

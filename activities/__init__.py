@@ -1,0 +1,1 @@
+"""What touches the world: thin, idempotent, one class per outside thing, its port in the constructor."""

@@ -1,0 +1,1 @@
+"""What speaks to outside things: one file each; heavy libraries live only here."""

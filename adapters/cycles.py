@@ -1,0 +1,192 @@
+"""`Cycles`: everything that command lines and pages may do with cycles. The only gateway to them."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from temporalio.client import (
+    Client,
+    WorkflowExecution,
+    WorkflowExecutionStatus,
+    WorkflowFailureError,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from adapters.temporal import TASK_QUEUE, WORKFLOW_TYPE
+from sop import wording
+from sop.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused, ServerUnreachable, SopError
+from sop.facts import DUE_AT, ESCALATION, ROLE, STANDING, STEP
+from sop.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
+from sop.reading import Frozen
+
+PATIENCE = timedelta(seconds=10)
+"""How long a person waits for a worker's answer."""
+
+
+class CycleRow(Frozen):
+    """A cycle in a list: what the search attributes tell, no worker needed."""
+
+    cycle_id: str
+    title: str | None
+    standing: Standing | None
+    current_step: int | None
+    role: str | None
+    due_at: datetime | None
+    escalation: int
+    started_at: datetime
+    closed_at: datetime | None
+
+
+def new_cycle_id(now: datetime) -> str:
+    """`siklus-<year>-<six letters>`: no personal data, since ids are never encrypted."""
+    return f"siklus-{now.year}-{secrets.token_hex(3)}"
+
+
+class Cycles:
+    """The running and closed cycles of one namespace.
+
+    Every method raises ServerUnreachable where the server has gone, and CycleNotFound where it knows no such id.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._address = client.service_client.config.target_host
+
+    async def start(self, cycle_id: str, order: Order) -> None:
+        """Starts a cycle. Raises CycleExists where the id runs or ever ran: an id is one cycle's for good."""
+        with self._translated(cycle_id):
+            try:
+                await self._client.start_workflow(
+                    WORKFLOW_TYPE,
+                    order,
+                    id=cycle_id,
+                    task_queue=TASK_QUEUE,
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    memo={"title": order.title},
+                    static_summary=f"{order.title} — {order.sop.name}",
+                    static_details=wording.static_details(order),
+                )
+            except WorkflowAlreadyStartedError as error:
+                raise CycleExists(cycle_id, running=await self._is_running(cycle_id)) from error
+
+    async def view(self, cycle_id: str) -> CycleView:
+        """The whole view of a cycle, running or closed. Raises NoWorkerAnswers."""
+        with self._translated(cycle_id):
+            view: CycleView = await self._handle(cycle_id).query("status", result_type=CycleView, rpc_timeout=PATIENCE)
+            return view
+
+    async def rows(self, role: str | None = None, standing: Standing | None = None) -> list[CycleRow]:
+        """All cycles, the newest first; only those where it is `role`'s turn, or that stand as `standing`.
+
+        A cycle started or changed less than about a second ago may be missing or shown as it was.
+        """
+        conditions = [f"WorkflowType = '{WORKFLOW_TYPE}'"]
+        conditions += [f"{ROLE} = '{_quoted(role)}'"] if role is not None else []
+        conditions += [f"{STANDING} = '{standing}'"] if standing is not None else []
+        with self._translated(None):
+            return [await _row(each) async for each in self._client.list_workflows(" AND ".join(conditions))]
+
+    async def decide(self, cycle_id: str, command: Command) -> Receipt:
+        """Sends a command and waits for what it changed. Raises Refused with the reason, or NoWorkerAnswers."""
+        return await self._update(cycle_id, command)
+
+    async def complete(self, cycle_id: str, command: CompleteStep) -> Receipt | None:
+        """Completes a step: the receipt, or None where no worker answered and the message now waits for one.
+
+        The command's `message_id` keeps it from being applied twice, whichever of the two ways arrives first.
+        """
+        try:
+            return await self._update(cycle_id, command)
+        except NoWorkerAnswers:
+            await self.signal(cycle_id, command)
+            return None
+
+    async def signal(self, cycle_id: str, command: CompleteStep) -> None:
+        """Leaves a completion for the cycle, whether or not a worker runs; its fate shows in the journal."""
+        with self._translated(cycle_id):
+            await self._handle(cycle_id).signal(message_name(command), command)
+
+    async def result(self, cycle_id: str) -> CycleView:
+        """Waits for the end of a cycle, and answers with its final view."""
+        with self._translated(cycle_id):
+            view: CycleView = await self._client.get_workflow_handle(cycle_id, result_type=CycleView).result()
+            return view
+
+    async def _update(self, cycle_id: str, command: Command) -> Receipt:
+        with self._translated(cycle_id):
+            try:
+                receipt: Receipt = await self._handle(cycle_id).execute_update(
+                    message_name(command),
+                    command,
+                    id=command.message_id if isinstance(command, CompleteStep) else None,
+                    result_type=Receipt,
+                    rpc_timeout=PATIENCE,
+                )
+                return receipt
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND and not await self._is_running(cycle_id):
+                    raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir.") from error
+                raise
+
+    async def _is_running(self, cycle_id: str) -> bool:
+        description = await self._handle(cycle_id).describe()
+        return description.status is WorkflowExecutionStatus.RUNNING
+
+    def _handle(self, cycle_id: str) -> WorkflowHandle[object, CycleView]:
+        return self._client.get_workflow_handle(cycle_id)
+
+    @contextmanager
+    def _translated(self, cycle_id: str | None) -> Iterator[None]:
+        """Temporal's errors as ours, by their class and status alone."""
+        try:
+            yield
+        except WorkflowUpdateFailedError as error:
+            cause = error.cause
+            if isinstance(cause, ApplicationError) and cause.type in set(Refusal):
+                raise Refused(Refusal(cause.type), cause.message) from error
+            raise SopError(f"Siklus {cycle_id} tidak dapat mengolah pesan itu: {cause}") from error
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowQueryFailedError) as error:
+            raise NoWorkerAnswers from error
+        except WorkflowFailureError as error:
+            raise SopError(f"Siklus {cycle_id} terhenti: {_root(error)}") from error
+        except RPCError as error:
+            match error.status:
+                case RPCStatusCode.NOT_FOUND if cycle_id is not None:
+                    raise CycleNotFound(cycle_id) from error
+                case RPCStatusCode.UNAVAILABLE:
+                    raise ServerUnreachable(self._address) from error
+                case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED | RPCStatusCode.FAILED_PRECONDITION:
+                    raise NoWorkerAnswers from error
+            raise SopError(f"Server Temporal di {self._address} menolak: {error.message}.") from error
+
+
+async def _row(execution: WorkflowExecution) -> CycleRow:
+    facts = {pair.key.name: pair.value for pair in execution.typed_search_attributes}
+    return CycleRow(
+        cycle_id=execution.id,
+        title=await execution.memo_value("title", default=None, type_hint=str),
+        standing=facts.get(STANDING),
+        current_step=facts.get(STEP),
+        role=facts.get(ROLE),
+        due_at=facts.get(DUE_AT),
+        escalation=facts.get(ESCALATION, 0),
+        started_at=execution.start_time,
+        closed_at=execution.close_time,
+    )
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def _root(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error

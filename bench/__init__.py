@@ -1,0 +1,1 @@
+"""Measures; each prints a line for people and a JSON line for machines."""

@@ -1,0 +1,1 @@
+"""What the command lines show on a terminal."""

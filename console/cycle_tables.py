@@ -1,0 +1,139 @@
+"""Cycles as people read them on a terminal: one cycle whole, a list of cycles, the answer to a command."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from adapters.cycles import CycleRow
+from sop import wording
+from sop.journal import Entry, Kind
+from sop.messages import CycleView, Receipt, Standing, StepState, StepView
+from sop.view import STANDING_WORDS, STATE_WORDS
+
+_STYLES = {
+    StepState.WAITING: "dim",
+    StepState.OPEN: "bold cyan",
+    StepState.OVERDUE: "bold red",
+    StepState.COMPLETED: "green",
+}
+KIND_WORDS = {
+    Kind.STARTED: "dimulai",
+    Kind.OPENED: "dibuka",
+    Kind.REMINDED: "diingatkan",
+    Kind.ESCALATED: "dieskalasi",
+    Kind.ACKNOWLEDGED: "ditanggapi",
+    Kind.COMPLETED: "selesai",
+    Kind.RETURNED: "dikembalikan",
+    Kind.EXTENDED: "diperpanjang",
+    Kind.PAUSED: "dihentikan",
+    Kind.RESUMED: "dijalankan",
+    Kind.RESCHEDULED: "dijadwalkan ulang",
+    Kind.REJECTED: "ditolak",
+    Kind.CANCELLED: "dibatalkan",
+    Kind.FINISHED: "berakhir",
+}
+
+
+def cycle(view: CycleView, *, journal: bool = False) -> RenderableType:
+    """The whole procedure with its state; with `journal`, every entry of it as well."""
+    head = Text.assemble((view.cycle_id, "bold"), f" · {view.title} · ", (STANDING_WORDS[view.standing], "bold"))
+    note = f"SOP {view.sop_id} versi {view.sop_version} · kalender {', '.join(view.calendars)}"
+    if view.minute_seconds != 60:
+        note += f" · gladi: satu menit SOP = {wording.number(view.minute_seconds)} detik"
+    parts: list[RenderableType] = [head, Text(note, style="dim"), _steps(view)]
+    parts += [Text(line, style="yellow") for line in _pauses(view)]
+    parts += [_journal(view.journal, view.zone)] if journal else []
+    return Group(*parts)
+
+
+def rows(cycles: Sequence[CycleRow], zone: str) -> Table:
+    table = Table("Siklus", "Judul", "Keadaan", "Langkah", "Giliran", "Batas waktu", "Eskalasi", "Dimulai")
+    for row in cycles:
+        table.add_row(
+            row.cycle_id,
+            row.title or "—",
+            STANDING_WORDS[row.standing] if row.standing else "—",
+            str(row.current_step or "—"),
+            row.role or "—",
+            wording.instant(row.due_at, zone),
+            str(row.escalation or "—"),
+            wording.instant(row.started_at, zone),
+            style="red" if row.standing is Standing.OVERDUE else None,
+        )
+    return table
+
+
+def receipt(answer: Receipt, zone: str) -> RenderableType:
+    """What a command changed."""
+    return Group(*(Text(_line(entry, zone)) for entry in answer.entries))
+
+
+def _steps(view: CycleView) -> Table:
+    table = Table("No.", "Kegiatan", "Pelaksana", "Keadaan", "Batas waktu", "Selesai", "Menit", "Eskalasi", expand=True)
+    for step in view.steps:
+        state = STATE_WORDS[step.state] + (" (terlambat)" if step.late else "")
+        if step.attempt > 1:
+            state += f", percobaan {step.attempt}"
+        table.add_row(
+            str(step.number),
+            step.name,
+            step.role,
+            state,
+            wording.instant(step.due_at, view.zone),
+            wording.instant(step.completed_at, view.zone),
+            _minutes(step),
+            ", ".join(_rungs(step)) or "—",
+            style=_STYLES[step.state],
+        )
+    worked = sum(step.worked_minutes or 0 for step in view.steps)
+    standard = sum(step.standard_minutes for step in view.steps)
+    table.add_section()
+    table.add_row("", "Jumlah", "", "", "", "", f"{wording.number(worked)} / {standard}", "")
+    return table
+
+
+def _minutes(step: StepView) -> str:
+    """Worked against the standard."""
+    worked = "—" if step.worked_minutes is None else wording.number(step.worked_minutes)
+    return f"{worked} / {step.standard_minutes}"
+
+
+def _rungs(step: StepView) -> Iterable[str]:
+    for rung in step.escalations:
+        name = "pengingat" if rung.rung == 0 else f"{rung.rung}: {rung.role}"
+        yield name + (" (dilihat)" if rung.acknowledged_at else "")
+
+
+def _pauses(view: CycleView) -> Iterable[str]:
+    for pause in view.pauses:
+        since, until = (wording.instant(at, view.zone) for at in (pause.since, pause.until))
+        yield f"Waktu langkah {pause.step} dihentikan {since} sampai {until} oleh {pause.actor}: {pause.reason}"
+
+
+def _journal(entries: Sequence[Entry], zone: str) -> Table:
+    table = Table("No.", "Waktu", "Kejadian", "Langkah", "Peran", "Oleh", "Uraian", "Hash", title="Jurnal")
+    for entry in entries:
+        table.add_row(
+            str(entry.seq),
+            _second(entry.at, zone),
+            KIND_WORDS[entry.kind],
+            str(entry.step or "—"),
+            entry.role or "—",
+            entry.actor or "—",
+            Text(entry.detail),
+            entry.hash[:12],
+            style="red" if entry.kind is Kind.REJECTED else None,
+        )
+    return table
+
+
+def _line(entry: Entry, zone: str) -> str:
+    step = f"langkah {entry.step} " if entry.step else ""
+    return f"{_second(entry.at, zone)}  {step}{KIND_WORDS[entry.kind]}: {entry.detail}"
+
+
+def _second(at: datetime, zone: str) -> str:
+    return wording.instant(at, zone, seconds=True)

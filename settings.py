@@ -1,0 +1,39 @@
+"""Our own settings, read once, at the edge. The connection to Temporal has its own standard ones (`TEMPORAL_*`)."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sop.errors import SopError
+from sop.reading import sentence
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class Settings(BaseSettings):
+    """Every field is the environment variable `SOP_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="SOP_", frozen=True, str_strip_whitespace=True)
+
+    data_dir: Path = Path("var")
+    """Where the product keeps what it stores itself: the embedded server's file and the notice book."""
+    log_level: LogLevel = LogLevel.INFO
+    retention_days: int = Field(default=30, ge=1)
+    """How long a Temporal namespace that we prepare keeps closed cycles."""
+    cached_cycles: int = Field(default=4000, ge=0)
+    """Cycles that a worker keeps in memory, about 60 kB each; the others are replayed when something happens."""
+
+
+def load_settings() -> Settings:
+    """Raises SopError: names the variable and what is wrong with it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SopError(f"Pengaturan SOP_ tidak sah: {sentence(error)}") from error

@@ -1,0 +1,71 @@
+"""The ladder: which rung comes next, when, and to whom. Its percentages are data of the SOP.
+
+The reminder (rung 0) goes to the executor; rung 1 falls on the deadline and goes to his superior, each further rung one
+superior higher and at last always to the highest. Nobody is escalated to himself; an executor without a superior is
+reminded instead.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sop.clock import Clock
+from sop.document import Activity, Sop
+from sop.errors import OutsideCalendar
+from sop.progress import Escalation, EscalationKind, StepRun
+from sop.working_time import WorkingTime
+
+
+@dataclass(frozen=True)
+class Alarms:
+    """When the people around one open step are told, and who. An instant that a calendar does not know is None."""
+
+    sop: Sop
+    activity: Activity
+    run: StepRun
+    clock: Clock
+    calendar: WorkingTime
+
+    def reminder_at(self, now: datetime) -> datetime | None:
+        """When the executor is reminded, `now` at the earliest; None where he is not (again), or while paused."""
+        rungs = self.sop.ladder_of(self.activity.number)
+        if (
+            rungs.reminder_percent is None
+            or self.activity.minutes < rungs.reminder_from_minutes
+            or self.run.reminded
+            or self.run.rung > 0
+        ):
+            return None
+        deadline = self.escalation_at(now)
+        if deadline is not None and deadline <= now:
+            return None  # the deadline's own rung speaks alone
+        return self._told_at(self.clock.budget * rungs.reminder_percent / 100, now)
+
+    def escalation_at(self, now: datetime) -> datetime | None:
+        """When the next rung is climbed, `now` at the earliest; None when none is left, or while paused."""
+        return None if self.clock.next_rung is None else self._told_at(self.clock.next_rung, now)
+
+    def reminder(self, now: datetime) -> Escalation:
+        return Escalation(rung=0, kind=EscalationKind.REMINDER, role=self.activity.executor, at=now)
+
+    def escalation(self, now: datetime) -> Escalation:
+        rung = self.run.rung + 1
+        superiors = self.sop.superiors(self.activity.executor)
+        if not superiors:
+            return Escalation(rung=rung, kind=EscalationKind.REMINDER, role=self.activity.executor, at=now)
+        role = superiors[min(rung, len(superiors)) - 1]
+        return Escalation(rung=rung, kind=EscalationKind.ESCALATION, role=role, at=now)
+
+    def gap_after(self, rung: int) -> float | None:
+        """Working seconds from `rung` to the one above it; None from the last."""
+        percents = self.sop.ladder_of(self.activity.number).escalation_percents
+        if rung >= len(percents):
+            return None
+        return (percents[rung] - percents[rung - 1]) / 100 * self.clock.standard
+
+    def _told_at(self, use: float, now: datetime) -> datetime | None:
+        """Never to a closed office: a use reached as it closes, or found reached after, is told at the next opening."""
+        try:
+            at = self.clock.instant(use, self.calendar)
+            return None if at is None else self.calendar.next_opening(max(at, now))
+        except OutsideCalendar:
+            return None

@@ -1,0 +1,140 @@
+"""What a cycle looks like from outside: the view of the contract, its standing in one word, its table in Markdown."""
+
+from datetime import datetime
+
+from sop import wording
+from sop.cycle import Cycle
+from sop.messages import CycleView, Receipt, Standing, StepState, StepView
+from sop.progress import State, StepRun
+
+STATE_WORDS = {
+    StepState.WAITING: "menunggu",
+    StepState.OPEN: "berjalan",
+    StepState.OVERDUE: "terlambat",
+    StepState.COMPLETED: "selesai",
+}
+STANDING_WORDS = {
+    Standing.ON_TIME: "tepat waktu",
+    Standing.REMINDED: "diingatkan",
+    Standing.OVERDUE: "terlambat",
+    Standing.PAUSED: "waktu dihentikan",
+    Standing.COMPLETED: "selesai",
+    Standing.CANCELLED: "dibatalkan",
+}
+
+
+def view_of(cycle: Cycle, now: datetime) -> CycleView:
+    """The whole view, at `now`."""
+    order, progress = cycle.order, cycle.progress
+    return CycleView(
+        cycle_id=cycle.id,
+        title=order.title,
+        sop_id=order.sop.id,
+        sop_version=order.sop.version,
+        state=progress.state,
+        standing=standing(cycle),
+        current_step=progress.current,
+        calendars=tuple(f"{each.id}@{each.version}" for each in order.calendars) or ("always",),
+        zone=order.sop.zone,
+        minute_seconds=order.minute_seconds,
+        steps=tuple(_step(cycle, run, now) for run in progress.steps),
+        pauses=progress.pauses,
+        journal=progress.journal,
+    )
+
+
+def receipt_of(cycle: Cycle, since: int) -> Receipt:
+    """What has changed since the journal had `since` entries."""
+    return Receipt(
+        cycle_id=cycle.id,
+        state=cycle.progress.state,
+        current_step=cycle.progress.current,
+        due_at=None if cycle.closed else cycle.run.due_at,
+        entries=cycle.progress.journal[since:],
+    )
+
+
+def standing(cycle: Cycle) -> Standing:
+    """As the last event left it; it changes with events alone, so that lists and journal agree."""
+    match cycle.progress.state:
+        case State.COMPLETED:
+            return Standing.COMPLETED
+        case State.CANCELLED:
+            return Standing.CANCELLED
+        case State.PAUSED:
+            return Standing.PAUSED
+    if cycle.run.overdue:
+        return Standing.OVERDUE
+    return Standing.REMINDED if cycle.run.reminded else Standing.ON_TIME
+
+
+def table(cycle: Cycle) -> str:
+    """The procedure as a Markdown table: one row per activity, with its state, its deadline and who."""
+    sop, zone = cycle.order.sop, cycle.order.sop.zone
+    lines = [
+        f"**{cycle.id}** — {STANDING_WORDS[standing(cycle)]}",
+        "",
+        "| No. | Kegiatan | Pelaksana | Keadaan | Batas waktu | Selesai | Oleh |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for activity, run in zip(sop.activities, cycle.progress.steps, strict=True):
+        cells = (
+            str(activity.number),
+            activity.label,
+            wording.role_name(sop, activity.executor),
+            _state_cell(cycle, run),
+            wording.instant(run.due_at, zone),
+            wording.instant(run.completed_at, zone),
+            run.completed_by or "—",
+        )
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def _state_cell(cycle: Cycle, run: StepRun) -> str:
+    words = STATE_WORDS[_step_state(cycle, run, None)]
+    if run.completed_at is not None and run.late:
+        words += " (terlambat)"
+    if run.number == cycle.progress.current:
+        words = f"**{words}**" + (" · waktu dihentikan" if cycle.clock.paused else "")
+    rungs = [f"{wording.role_name(cycle.order.sop, rung.role)}" for rung in run.escalations if rung.rung > 0]
+    if rungs:
+        words += f" · eskalasi: {', '.join(dict.fromkeys(rungs))}"
+    return words + (f" · percobaan {run.attempt}" if run.attempt > 1 else "")
+
+
+def _cell(text: str) -> str:
+    """People's words may hold what would break a Markdown table."""
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _step_state(cycle: Cycle, run: StepRun, now: datetime | None) -> StepState:
+    """With `now`, a deadline that has just passed counts although no rung was climbed for it yet."""
+    if run.completed_at is not None:
+        return StepState.COMPLETED
+    if run.number != cycle.progress.current:
+        return StepState.WAITING
+    passed = now is not None and run.due_at is not None and now > run.due_at
+    return StepState.OVERDUE if run.overdue or passed else StepState.OPEN
+
+
+def _step(cycle: Cycle, run: StepRun, now: datetime) -> StepView:
+    activity = cycle.order.sop.activity(run.number)
+    worked = cycle.worked_if_known(now) if run.number == cycle.progress.current else run.worked
+    return StepView(
+        number=run.number,
+        name=activity.label,
+        role=activity.executor,
+        state=_step_state(cycle, run, now),
+        attempt=run.attempt,
+        standard_minutes=activity.minutes,
+        opened_at=run.opened_at,
+        due_at=run.due_at,
+        completed_at=run.completed_at,
+        completed_by=run.completed_by,
+        worked_minutes=None if run.opened_at is None else round(worked / cycle.order.minute_seconds, 2),
+        late=run.late,
+        escalations=run.escalations,
+        outputs=run.outputs,
+        note=run.note,
+    )

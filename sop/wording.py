@@ -1,0 +1,120 @@
+"""The sentences of the journal and of the Temporal UI, in Bahasa Indonesia. One place for each of them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sop.document import Activity, Sop
+
+if TYPE_CHECKING:
+    from sop.cycle import Cycle
+    from sop.messages import Order
+    from sop.progress import Escalation
+
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+"""What a civil servant calls the three zones of Indonesia."""
+
+
+CANCELLED_BY_SERVER = "Dibatalkan melalui permintaan pembatalan Temporal."
+
+
+def shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def number(value: float) -> str:
+    """At most one decimal, with the Indonesian comma: `150`, `12,5`."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
+    """`2026-11-24 10:00 WIB`; an em dash for none."""
+    if at is None:
+        return "—"
+    form = "%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M"
+    return f"{at.astimezone(ZoneInfo(zone)):{form}} {ZONES.get(zone, zone)}"
+
+
+def role_name(sop: Sop, role: str) -> str:
+    return next((each.short for each in sop.roles if each.id == role), role)
+
+
+def heading(sop: Sop, activity: Activity) -> str:
+    """`3. Pengajuan … → Sub Koordinasi`: an activity and whose turn it is, in one line."""
+    return f"{activity.number}. {shortened(activity.label, 60)} → {role_name(sop, activity.executor)}"
+
+
+def static_details(order: Order) -> str:
+    """What does not change about a cycle, in Markdown, for the Temporal UI."""
+    sop, identity = order.sop, order.sop.identity
+    calendars = ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in order.calendars) or "always"
+    return "\n".join(
+        (
+            f"**{order.title}**",
+            "",
+            f"- SOP: {sop.name} (`{sop.id}` versi {sop.version}), {identity.institution}",
+            f"- {len(sop.activities)} kegiatan, standar {sop.total_minutes} menit kerja",
+            f"- Kalender: {calendars}; satu menit SOP = {number(order.minute_seconds)} detik",
+        )
+    )
+
+
+def started(cycle_id: str, order: Order) -> str:
+    """Binds the journal to its cycle and to the very text of the SOP."""
+    digest = hashlib.sha256(order.sop.model_dump_json().encode()).hexdigest()
+    calendars = ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in order.calendars) or "always"
+    rehearsal = "" if order.minute_seconds == 60 else f"; gladi: satu menit SOP = {number(order.minute_seconds)} detik"
+    return (
+        f"Siklus {cycle_id} dimulai: {order.title}. SOP {order.sop.id} versi {order.sop.version} "
+        f"(sha256 {digest}); kalender {calendars}{rehearsal}."
+    )
+
+
+def opened(cycle: Cycle) -> str:
+    again = f", percobaan {cycle.run.attempt}" if cycle.run.attempt > 1 else ""
+    due = (
+        f"batas waktu {instant(cycle.run.due_at, cycle.order.sop.zone)}"
+        if cycle.run.due_at is not None
+        else "batas waktu belum dapat dihitung karena kalender belum mengenal tahunnya; terapkan kalender terbaru"
+    )
+    return f"Dibuka{again}; standar {cycle.activity.minutes} menit, {due}."
+
+
+def completed(cycle: Cycle) -> str:
+    run = cycle.run
+    worked = number(run.worked / cycle.order.minute_seconds)
+    outputs = "; ".join(str(output) for output in run.outputs)
+    note = f" Catatan: {run.note}" if run.note else ""
+    late = "terlambat" if run.late else "tepat waktu"
+    return f"Selesai {late}: {worked} dari {cycle.activity.minutes} menit. Keluaran: {outputs}.{note}"
+
+
+def reminded(cycle: Cycle) -> str:
+    return f"Pengingat kepada pelaksana; batas waktu {instant(cycle.run.due_at, cycle.order.sop.zone)}."
+
+
+def escalated(cycle: Cycle, rung: Escalation) -> str:
+    sop = cycle.order.sop
+    to, executor = role_name(sop, rung.role), role_name(sop, cycle.activity.executor)
+    if rung.role == cycle.activity.executor:
+        return f"Batas waktu terlewati; pelaksana {executor} tidak mempunyai atasan dalam SOP, maka diingatkan sendiri."
+    return f"Eskalasi tingkat {rung.rung} kepada {to}: batas waktu {executor} terlewati."
+
+
+def reminder_timer(cycle: Cycle) -> str:
+    return f"{heading(cycle.order.sop, cycle.activity)}: pengingat"
+
+
+def deadline_timer(cycle: Cycle) -> str:
+    rung = cycle.run.rung + 1
+    what = f"batas waktu {cycle.activity.minutes} menit" if rung == 1 else f"eskalasi tingkat {rung}"
+    return f"{heading(cycle.order.sop, cycle.activity)}: {what}"
+
+
+def finished(cycle: Cycle) -> str:
+    standard = cycle.order.sop.total_minutes
+    worked = number(sum(run.worked for run in cycle.progress.steps) / cycle.order.minute_seconds)
+    return f"Seluruh {len(cycle.progress.steps)} langkah selesai: {worked} menit kerja dari standar {standard} menit."

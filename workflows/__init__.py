@@ -1,0 +1,1 @@
+"""What waits: deterministic, no I/O, no clock but `workflow.now()`."""

@@ -1,0 +1,31 @@
+"""What happens to a cycle when nobody acts: the reminder, and the rungs from the deadline upwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sop import wording
+from sop.cycle import Cycle
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Something that is due at an instant of its own: when, what it does, and what its timer is called in the UI."""
+
+    due: Callable[[Cycle, datetime], datetime | None]
+    ring: Callable[[Cycle, datetime], Cycle]
+    summary: Callable[[Cycle], str]
+
+
+ALARMS = (
+    Alarm(
+        due=lambda cycle, now: cycle.alarms.reminder_at(now),
+        ring=Cycle.remind,
+        summary=wording.reminder_timer,
+    ),
+    Alarm(
+        due=lambda cycle, now: cycle.alarms.escalation_at(now),
+        ring=Cycle.escalate,
+        summary=wording.deadline_timer,
+    ),
+)

@@ -1,0 +1,210 @@
+"""The durable shell around `sop.cycle`: it waits, and carries out what the rules decide."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.notices import Notices
+    from sop import decisions, view, wording
+    from sop.clock import Clock
+    from sop.cycle import Cycle
+    from sop.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
+    from sop.facts import Fact, facts_of
+    from sop.messages import CycleView, Order, Receipt
+    from sop.notices import Notice, notices_since
+    from workflows.alarms import ALARMS, Alarm
+    from workflows.options import ANNOUNCE
+    from workflows.payloads import claims_in, command_in, undecoded
+    from workflows.search import changes
+
+
+def _command(name: str, description: str) -> Any:
+    """An update handler with its validator: a refused command leaves no trace, its sender learns the reason."""
+
+    @workflow.update(name=name, description=description)
+    @undecoded
+    def handle(self: Any, *payloads: RawValue) -> Receipt:
+        receipt: Receipt = self._accept(name, payloads)
+        return receipt
+
+    @handle.validator
+    @undecoded
+    def check(self: Any, *payloads: RawValue) -> None:
+        self._decide(name, payloads)
+
+    return handle
+
+
+@workflow.defn
+class DevelopmentCycle:
+    """One cycle of an SOP, from its first step to its last, however long people take.
+
+    Ends with the whole view, journal included: `completed`, or `cancelled` by a superior or by Temporal's own cancel
+    request. Continues as a new run at a step boundary when the server suggests it.
+    """
+
+    @workflow.init
+    def __init__(self, order: Order) -> None:
+        try:
+            self._cycle = Cycle.start(workflow.info().workflow_id, order, workflow.now())
+        except OutsideCalendar as error:
+            raise ApplicationError(str(error), type=Refusal.OUTSIDE_CALENDAR, non_retryable=True) from error
+        self._told = len(order.progress.journal) if order.progress else 0
+        self._errands: set[asyncio.Task[None]] = set()
+        self._facts: dict[str, Fact | None] = {}
+        self._first_step = self._cycle.progress.current
+
+    @workflow.run
+    async def run(self, order: Order) -> CycleView:
+        self._publish()
+        watches = [asyncio.create_task(self._watch(alarm)) for alarm in ALARMS]
+        try:
+            await workflow.wait_condition(lambda: (self._cycle.closed or self._should_continue()) and self._quiet())
+        except asyncio.CancelledError:
+            if not self._cycle.closed:
+                self._adopt(self._cycle.cancel(workflow.now(), wording.CANCELLED_BY_SERVER))
+            await workflow.wait_condition(self._quiet)
+        for watch in watches:
+            watch.cancel()
+        if not self._cycle.closed:
+            workflow.continue_as_new(self._cycle.order.model_copy(update={"progress": self._cycle.progress}))
+        return self.status()
+
+    # --- messages
+
+    @workflow.query(description="Keadaan siklus seutuhnya: langkah, batas waktu, eskalasi, dan jurnal.")
+    def status(self) -> CycleView:
+        return view.view_of(self._cycle, workflow.now())
+
+    @workflow.signal(
+        name="complete_step",
+        description="Menyelesaikan langkah yang terbuka. Satu objek JSON: step, role, actor, outputs "
+        "[{title, reference atau sha256}]; boleh: note, attempt, message_id. Yang ditolak dicatat dalam jurnal.",
+    )
+    @undecoded
+    def complete_step_signal(self, *payloads: RawValue) -> None:
+        try:
+            self._adopt(self._decide("complete_step", payloads))
+        except ApplicationError as refusal:
+            self._reject(refusal.message, payloads)
+
+    @workflow.signal(
+        dynamic=True, description="Sinyal bernama lain tidak dikenal; dicatat dalam jurnal sebagai rejected."
+    )
+    def unknown_signal(self, name: str, payloads: Sequence[RawValue]) -> None:
+        self._reject(f"Sinyal {name} tidak dikenal; yang dikenal: complete_step.", payloads)
+
+    complete_step = _command(
+        "complete_step",
+        "Menyelesaikan langkah yang terbuka dan langsung mendapat jawaban. Satu objek JSON: step, role, actor, outputs "
+        "[{title, reference atau sha256}]; boleh: note, attempt, message_id.",
+    )
+    return_step = _command(
+        "return_step",
+        "Mengembalikan pekerjaan ke langkah sebelumnya. Satu objek JSON: to_step, role (pelaksana langkah yang terbuka "
+        "atau atasannya), actor, reason.",
+    )
+    extend_deadline = _command(
+        "extend_deadline",
+        "Memperpanjang batas waktu langkah yang terbuka. Satu objek JSON: minutes, role (atasan pelaksana), actor, "
+        "reason.",
+    )
+    pause_clock = _command(
+        "pause_clock",
+        "Menghentikan waktu langkah yang terbuka; sisa waktu tetap. Satu objek JSON: role (atasan pelaksana), actor, "
+        "reason.",
+    )
+    resume_clock = _command(
+        "resume_clock",
+        "Menjalankan kembali waktu yang dihentikan. Satu objek JSON: role (atasan pelaksana), actor, reason.",
+    )
+    acknowledge_escalation = _command(
+        "acknowledge_escalation",
+        "Menyatakan eskalasi telah dilihat. Satu objek JSON: role (penerima eskalasi), actor; boleh: note.",
+    )
+    cancel_cycle = _command(
+        "cancel_cycle",
+        "Membatalkan siklus dan menutup jurnalnya. Satu objek JSON: role (atasan pelaksana), actor, reason.",
+    )
+    apply_calendar = _command(
+        "apply_calendar",
+        "Menerapkan kalender kerja versi baru pada batas waktu yang berjalan. Satu objek JSON: calendars, role (atasan "
+        "pelaksana), actor, reason.",
+    )
+
+    # --- what follows from messages and alarms
+
+    def _decide(self, name: str, payloads: Sequence[RawValue]) -> Cycle:
+        """The cycle as the command would leave it; this one stays as it is. Raises ApplicationError with the reason."""
+        try:
+            return decisions.apply(self._cycle, command_in(name, payloads), workflow.now())
+        except MalformedMessage as error:
+            raise ApplicationError(str(error), type=Refusal.MALFORMED, non_retryable=True) from error
+        except Refused as error:
+            raise ApplicationError(str(error), type=error.reason, non_retryable=True) from error
+
+    def _accept(self, name: str, payloads: Sequence[RawValue]) -> Receipt:
+        known = len(self._cycle.progress.journal)
+        self._adopt(self._decide(name, payloads))
+        return view.receipt_of(self._cycle, since=known)
+
+    def _reject(self, sentence: str, payloads: Sequence[RawValue]) -> None:
+        self._adopt(self._cycle.reject(sentence, workflow.now(), claims_in(payloads)))
+        workflow.logger.warning("message_rejected", extra={"step": self._cycle.progress.current, "reason": sentence})
+
+    def _adopt(self, cycle: Cycle) -> None:
+        self._cycle = cycle
+        self._publish()
+
+    def _publish(self) -> None:
+        """Tells whoever the newest journal entries concern, and shows lists and the Temporal UI the new state."""
+        for notice in notices_since(self._cycle, self._told):
+            errand = asyncio.create_task(self._tell(notice))
+            self._errands.add(errand)
+            errand.add_done_callback(self._errands.discard)
+        self._told = len(self._cycle.progress.journal)
+        facts = facts_of(self._cycle)
+        if updates := changes(self._facts, facts):
+            workflow.upsert_search_attributes(updates)
+            self._facts = facts
+        workflow.set_current_details(view.table(self._cycle))
+
+    async def _tell(self, notice: Notice) -> None:
+        try:
+            await workflow.execute_local_activity_method(Notices.announce, notice, summary=notice.summary, **ANNOUNCE)
+        except ActivityError:
+            # A notice never holds the procedure: the inbox shows whose turn it is all the same.
+            workflow.logger.error("notice_failed", extra={"step": notice.step, "role": notice.role, "key": notice.key})
+
+    async def _watch(self, alarm: Alarm) -> None:
+        """Rings `alarm` whenever it is due, for as long as a step is open; follows the clock wherever it is moved."""
+        while not self._cycle.closed:
+            clock, now = self._cycle.clock, workflow.now()
+            due = alarm.due(self._cycle, now)
+            if due is not None and due <= now:
+                self._adopt(alarm.ring(self._cycle, now))
+                continue
+
+            def moved(since: Clock = clock) -> bool:
+                return self._cycle.progress.clock is not since
+
+            try:
+                await workflow.wait_condition(
+                    moved,
+                    timeout=None if due is None else due - now,
+                    timeout_summary=alarm.summary(self._cycle),
+                )
+            except TimeoutError:
+                continue
+
+    def _should_continue(self) -> bool:
+        """At a step boundary, when the server finds this run's history long."""
+        return self._cycle.progress.current != self._first_step and workflow.info().is_continue_as_new_suggested()
+
+    def _quiet(self) -> bool:
+        return workflow.all_handlers_finished() and not self._errands

@@ -1,0 +1,52 @@
+"""Undecoded payloads for message handlers, so that no message is dropped before the cycle has seen it."""
+
+import inspect
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from temporalio.common import RawValue
+
+from sop.errors import MalformedMessage
+from sop.messages import COMMANDS, Command
+from sop.reading import read_json
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+def undecoded(handler: Handler) -> Handler:
+    """Lets a handler written `(self, *payloads)` receive whatever was sent, as `RawValue`s.
+
+    The SDK decodes by signature and drops a signal that does not fit it, with no more than a line in the worker's log.
+    Shown this signature, it hands over the one payload of the contract raw; no payload, or several, reach the handler
+    as they are and are refused there.
+    """
+    parameters = [
+        inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        inspect.Parameter("payload", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=RawValue),
+    ]
+    handler.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    handler.__annotations__["payload"] = RawValue
+    return handler
+
+
+def command_in(name: str, payloads: Sequence[Any]) -> Command:
+    """The command that a message carries.
+
+    Raises:
+        MalformedMessage: not exactly one JSON object of the command's form.
+    """
+    if len(payloads) != 1 or not isinstance(payloads[0], RawValue):
+        raise MalformedMessage(f"Pesan {name} harus membawa tepat satu objek JSON, bukan {len(payloads)} isian.")
+    return read_json(payloads[0].payload.data, COMMANDS[name])
+
+
+def claims_in(payloads: Sequence[Any]) -> Any:
+    """What a message says of itself where it can be read at all; None where it cannot."""
+    first = payloads[0] if payloads else None
+    if not isinstance(first, RawValue):
+        return first
+    try:
+        return json.loads(first.payload.data)
+    except ValueError:
+        return None

@@ -1,0 +1,26 @@
+"""A cycle's facts as Temporal's search attributes."""
+
+from typing import Any
+
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+from sop.facts import FACTS, Fact, FactType
+
+
+def _key(name: str) -> SearchAttributeKey[Any]:
+    match FACTS[name]:
+        case FactType.KEYWORD:
+            return SearchAttributeKey.for_keyword(name)
+        case FactType.INT:
+            return SearchAttributeKey.for_int(name)
+        case FactType.DATETIME:
+            return SearchAttributeKey.for_datetime(name)
+
+
+def changes(before: dict[str, Fact | None], after: dict[str, Fact | None]) -> list[SearchAttributeUpdate[Any]]:
+    """The updates that lead from one set of facts to another; empty where nothing changed."""
+    return [
+        _key(name).value_unset() if value is None else _key(name).value_set(value)
+        for name, value in after.items()
+        if before.get(name) != value
+    ]

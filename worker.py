@@ -29,6 +29,8 @@ def build(client: Client, book: NoticeBook, settings: Settings, threads: ThreadP
         activities=[Notices(book).announce],
         activity_executor=threads,
         max_cached_workflows=settings.cached_cycles,
+        # How long a message waits for a worker that has died with the cycle in its memory, before another takes over.
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=5),
         graceful_shutdown_timeout=timedelta(seconds=10),
     )
 
@@ -52,4 +54,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(main, "Menjalankan worker yang melaksanakan siklus SOP, sampai SIGTERM atau Ctrl-C.")

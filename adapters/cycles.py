@@ -1,9 +1,12 @@
 """`Cycles`: everything that command lines and pages may do with cycles. The only gateway to them."""
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
 from temporalio.client import (
     Client,
@@ -26,7 +29,7 @@ from sop.facts import DUE_AT, ESCALATION, ROLE, STANDING, STEP
 from sop.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
 from sop.reading import Frozen
 
-PATIENCE = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=15)
 """How long a person waits for a worker's answer."""
 
 
@@ -42,6 +45,18 @@ class CycleRow(Frozen):
     escalation: int
     started_at: datetime
     closed_at: datetime | None
+
+
+class Why(StrEnum):
+    """Why a cycle waits for a role."""
+
+    TURN = "turn"
+    ESCALATION = "escalation"
+
+
+class InboxItem(Frozen):
+    why: Why
+    cycle: CycleRow
 
 
 def new_cycle_id(now: datetime) -> str:
@@ -92,6 +107,43 @@ class Cycles:
         conditions += [f"{STANDING} = '{standing}'"] if standing is not None else []
         with self._translated(None):
             return [await _row(each) async for each in self._client.list_workflows(" AND ".join(conditions))]
+
+    async def inbox(self, role: str) -> tuple[list[InboxItem], bool]:
+        """What waits for a role: its turns, then the escalations that it has not answered.
+
+        The second value is False where no worker answered, so that only the turns are known.
+        """
+        turns = [InboxItem(why=Why.TURN, cycle=row) for row in await self.rows(role=role)]
+        late = [row for row in await self.rows() if row.escalation > 0 and row.closed_at is None]
+        try:
+            views = await asyncio.gather(*(self.view(row.cycle_id) for row in late))
+        except NoWorkerAnswers:
+            return turns, False
+        escalations = [
+            InboxItem(why=Why.ESCALATION, cycle=row)
+            for row, view in zip(late, views, strict=True)
+            if view.current_step is not None
+            and any(rung.role == role and rung.awaits_answer for rung in view.steps[view.current_step - 1].escalations)
+        ]
+        return turns + escalations, True
+
+    async def open_step(self, cycle_id: str) -> tuple[int, int | None]:
+        """The open step and its attempt; the attempt is None where no worker is there to say it.
+
+        Raises Refused where the cycle is closed.
+        """
+        with self._translated(cycle_id):
+            description = await self._handle(cycle_id).describe()
+            step = _facts(description).get(STEP)
+        if description.status is not WorkflowExecutionStatus.RUNNING or not isinstance(step, int):
+            raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir; tidak ada langkah yang terbuka.")
+        try:
+            view = await self.view(cycle_id)
+        except NoWorkerAnswers:
+            return step, None
+        if view.current_step is None:
+            raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir; tidak ada langkah yang terbuka.")
+        return view.current_step, view.steps[view.current_step - 1].attempt
 
     async def decide(self, cycle_id: str, command: Command) -> Receipt:
         """Sends a command and waits for what it changed. Raises Refused with the reason, or NoWorkerAnswers."""
@@ -167,8 +219,12 @@ class Cycles:
             raise SopError(f"Server Temporal di {self._address} menolak: {error.message}.") from error
 
 
+def _facts(execution: WorkflowExecution) -> dict[str, Any]:
+    return {pair.key.name: pair.value for pair in execution.typed_search_attributes}
+
+
 async def _row(execution: WorkflowExecution) -> CycleRow:
-    facts = {pair.key.name: pair.value for pair in execution.typed_search_attributes}
+    facts = _facts(execution)
     return CycleRow(
         cycle_id=execution.id,
         title=await execution.memo_value("title", default=None, type_hint=str),

@@ -4,6 +4,7 @@ Loopback only: it has neither TLS nor authentication.
 """
 
 import asyncio
+import shutil
 import socket
 import sys
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ class DevServer:
         self._check_ports()
         self._pin_file()
         process = await asyncio.create_subprocess_exec(
-            str(executable()),
+            *bound_to_us(str(executable())),
             *("server", "start-dev", "--ip", HOST, "--log-level", "error", "--ui-disable-news-fetch"),
             *("--port", str(self.ports.grpc), "--ui-port", str(self.ports.ui)),
             *("--db-filename", str(self.database)),
@@ -75,7 +76,7 @@ class DevServer:
         for _ in range(300):
             if process.returncode is not None:
                 break
-            if _answers(self.ports.grpc):
+            if port_answers(self.ports.grpc):
                 return process
             await asyncio.sleep(0.1)
         if process.returncode is None:
@@ -84,7 +85,7 @@ class DevServer:
 
     def _check_ports(self) -> None:
         for port in (self.ports.grpc, self.ports.ui):
-            if _answers(port):
+            if port_answers(port):
                 raise SopError(
                     f"Alamat {HOST}:{port} sudah dipakai program lain; hentikan program itu, "
                     "atau pilih --port dan --ui-port."
@@ -111,6 +112,12 @@ def executable() -> Path:
     return path
 
 
+def bound_to_us(*command: str) -> tuple[str, ...]:
+    """The command, such that it also ends when this process is killed. Linux only; elsewhere it is as it was."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "TERM", *command) if setpriv else command
+
+
 async def stop(process: asyncio.subprocess.Process, patience: float = 10.0) -> None:
     """Asks a process of ours to end, and ends it after `patience` seconds."""
     if process.returncode is not None:
@@ -123,7 +130,7 @@ async def stop(process: asyncio.subprocess.Process, patience: float = 10.0) -> N
         await process.wait()
 
 
-def _answers(port: int) -> bool:
+def port_answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0

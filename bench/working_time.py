@@ -21,9 +21,8 @@ def run(calls: int = CALLS) -> dict[str, float | int | str]:
     calendar = load_calendar(CALENDARS / "asn-kota-cirebon.toml")
     office = OfficeTime(calendar)
     begin = datetime(2026, 1, 1, tzinfo=ZoneInfo(calendar.zone))
-    starts = [
-        begin + timedelta(minutes=525 * step) for step in range(1000)
-    ]  # a year in a thousand steps, at every hour
+    # A year in a thousand steps, at every hour of the day.
+    starts = [begin + timedelta(minutes=525 * step) for step in range(1000)]
     questions = list(islice(zip(cycle(starts), cycle(minutes * 60 for minutes in MINUTES), strict=False), calls))
 
     before = perf_counter()

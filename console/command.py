@@ -1,20 +1,41 @@
-"""How every command line runs: one clear line for a person's mistake, and an exit status that is its own."""
+"""How every command line runs: one clear line for a person's mistake, and an exit status that is its own.
+
+Typer enters the house here and nowhere else.
+"""
+
+import console.phrases  # isort: skip  # noqa: F401  # before typer, which asks for its phrases when it is imported
 
 import asyncio
+import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, NoReturn
+import traceback
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Annotated, Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
+from pydantic import BaseModel, ValidationError
 from rich.console import Console
+from typer import Argument as Argument
+from typer import Option as Option
+from typer.exceptions import TyperException
 
+from adapters.cycles import Cycles
+from adapters.temporal import connect
 from sop.errors import SopError
+from sop.reading import sentence
 
 out = Console()
 errors = Console(stderr=True, highlight=False)
 
-Json = Annotated[bool, typer.Option("--json", help="Cetak sebagai JSON.")]
+CycleId = Annotated[str, Argument(metavar="ID", help="Nomor siklus, misalnya siklus-2026-1a2b3c.")]
+Role = Annotated[str, Option(help="Peran dalam SOP yang diwakili, misalnya promotion_head.")]
+Actor = Annotated[str, Option(help="Siapa yang bertindak: nama atau jabatan.")]
+Reason = Annotated[str, Option(help="Alasan; tercatat dalam jurnal.")]
+Json = Annotated[bool, Option("--json", help="Cetak sebagai JSON.")]
+T = TypeVar("T")
 
 
 def application(help_text: str) -> typer.Typer:
@@ -31,39 +52,97 @@ def application(help_text: str) -> typer.Typer:
 
 def run_application(app: typer.Typer) -> NoReturn:
     """Runs a command line to its end."""
-    _end(lambda: app())
+    _end(lambda: app(standalone_mode=False))
 
 
-def run(main: Callable[[], Awaitable[None]]) -> NoReturn:
-    """Runs a program without arguments to its end."""
-    if arguments := sys.argv[1:]:
-        errors.print(f"Perintah ini tidak menerima isian: {' '.join(arguments)}")
-        _leave(2)
-    _end(lambda: asyncio.run(_awaited(main)))
+def run(main: Callable[[], Coroutine[Any, Any, None]], help_text: str) -> NoReturn:
+    """Runs a program without options of its own to its end."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command(help=help_text)(lambda: asyncio.run(main()))
+    run_application(app)
 
 
-async def _awaited(main: Callable[[], Awaitable[None]]) -> None:
-    await main()
+def with_cycles(use: Callable[[Cycles], Coroutine[Any, Any, T]]) -> T:
+    """What `use` answers when it is given the cycles of the server that `TEMPORAL_*` names."""
+
+    async def connected() -> T:
+        return await use(Cycles(await connect()))
+
+    return asyncio.run(connected())
 
 
-def _end(body: Callable[[], Any]) -> NoReturn:
+def print_json(value: Any) -> None:
+    """A model, plain data, or a sequence of models as JSON on standard output."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json")
+    elif isinstance(value, list | tuple):
+        value = [each.model_dump(mode="json") for each in value]
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def warn(*lines: str) -> None:
+    for line in lines:
+        errors.print(f"Perhatian: {line}", style="yellow", markup=False, soft_wrap=True)
+
+
+def checked(make: Callable[[], T]) -> T:
+    """What `make` makes of a person's options; raises SopError where a model refuses them."""
     try:
-        body()
+        return make()
+    except ValidationError as error:
+        raise SopError(f"Isian tidak sah: {sentence(error)}") from error
+
+
+def instant(text: str | None, zone: str, now: datetime) -> datetime:
+    """An instant as a person types it: ISO 8601, in the office's zone where it names none; `now` for nothing."""
+    if text is None:
+        return now
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SopError(f"Waktu '{text}' tidak dikenali; tulis seperti 2026-12-21T07:30.") from error
+    return at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))
+
+
+def _end(body: Callable[[], object]) -> NoReturn:
+    try:
+        status = body()
     except SopError as error:
         errors.print(str(error), markup=False, soft_wrap=True)
         _leave(1)
+    except TyperException as error:
+        errors.print(_usage(error), markup=False, soft_wrap=True)
+        _leave(error.exit_code)
     except KeyboardInterrupt:
         _leave(130)
     except BrokenPipeError:  # `… | head`: nobody reads on, and that is no fault
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         _leave(0)
+    except Exception:  # a fault of ours, not a person's: say all of it, and still end with our own status
+        traceback.print_exc()
+        _leave(1)
     except SystemExit as end:
         _leave(end.code if isinstance(end.code, int) else 0)
-    _leave(0)
+    _leave(status if isinstance(status, int) else 0)
+
+
+def _usage(error: TyperException) -> str:
+    """What is wrong with how a command was called."""
+    command = getattr(error, "ctx", None)
+    hint = f"Bantuan: {command.command_path} --help" if command is not None else ""
+    parameter = getattr(error, "param", None)
+    if parameter is not None and isinstance(error.__cause__, ValidationError):
+        problem = sentence(error.__cause__).replace(" is not one of ", " bukan salah satu dari ")
+        return f"Isian {parameter.get_error_hint()} tidak sah: {problem} {hint}"
+    if parameter is not None and not error.message:
+        return f"Isian {parameter.get_error_hint()} wajib ada. {hint}"
+    if (option := getattr(error, "option_name", None)) is not None:
+        return f"Pilihan {option} tidak dikenal atau kurang isiannya. {hint}"
+    return f"{error.message} {hint}"
 
 
 def _leave(status: int) -> NoReturn:
-    """Ends the process here. The SDK's threads sometimes kill the interpreter while it shuts down (sdk-python#300),
+    """Ends the process here: the SDK's threads sometimes kill the interpreter while it shuts down (sdk-python#300),
     with a status that says nothing about the command."""
     sys.stdout.flush()
     sys.stderr.flush()

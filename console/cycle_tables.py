@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cycles import CycleRow
+from adapters.cycles import CycleRow, InboxItem, Why
 from sop import wording
 from sop.journal import Entry, Kind
 from sop.messages import CycleView, Receipt, Standing, StepState, StepView
+from sop.plan import Plan
 from sop.view import STANDING_WORDS, STATE_WORDS
 
 _STYLES = {
@@ -19,6 +22,8 @@ _STYLES = {
     StepState.OVERDUE: "bold red",
     StepState.COMPLETED: "green",
 }
+OFFICE_ZONE = "Asia/Jakarta"
+"""Where no SOP says in which zone its office reads its times."""
 KIND_WORDS = {
     Kind.STARTED: "dimulai",
     Kind.OPENED: "dibuka",
@@ -45,12 +50,12 @@ def cycle(view: CycleView, *, journal: bool = False) -> RenderableType:
         note += f" · gladi: satu menit SOP = {wording.number(view.minute_seconds)} detik"
     parts: list[RenderableType] = [head, Text(note, style="dim"), _steps(view)]
     parts += [Text(line, style="yellow") for line in _pauses(view)]
-    parts += [_journal(view.journal, view.zone)] if journal else []
+    parts += [_journal(view)] if journal else []
     return Group(*parts)
 
 
-def rows(cycles: Sequence[CycleRow], zone: str) -> Table:
-    table = Table("Siklus", "Judul", "Keadaan", "Langkah", "Giliran", "Batas waktu", "Eskalasi", "Dimulai")
+def rows(cycles: Sequence[CycleRow], zone: str = OFFICE_ZONE) -> Table:
+    table = _table("Siklus", "Judul", "Keadaan", "Langkah", "Giliran", "Batas waktu", "Eskalasi", "Dimulai")
     for row in cycles:
         table.add_row(
             row.cycle_id,
@@ -66,13 +71,44 @@ def rows(cycles: Sequence[CycleRow], zone: str) -> Table:
     return table
 
 
-def receipt(answer: Receipt, zone: str) -> RenderableType:
+def inbox(items: Sequence[InboxItem], zone: str = OFFICE_ZONE) -> Table:
+    table = _table("Perihal", "Siklus", "Judul", "Langkah", "Keadaan", "Batas waktu")
+    for item in items:
+        row = item.cycle
+        table.add_row(
+            "giliran Anda" if item.why is Why.TURN else "eskalasi",
+            row.cycle_id,
+            row.title or "—",
+            str(row.current_step or "—"),
+            STANDING_WORDS[row.standing] if row.standing else "—",
+            wording.instant(row.due_at, zone),
+            style="red" if row.standing is Standing.OVERDUE else None,
+        )
+    return table
+
+
+def receipt(answer: Receipt, zone: str = OFFICE_ZONE) -> RenderableType:
     """What a command changed."""
-    return Group(*(Text(_line(entry, zone)) for entry in answer.entries))
+    return Group(*(Text(line(entry, zone)) for entry in answer.entries))
+
+
+def _table(*headings: str, **options: Any) -> Table:
+    return Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False, **options)
+
+
+def plan(planned: Plan, zone: str) -> Table:
+    """Each step with its first minute and its last."""
+    table = _table("No.", "Kegiatan", "Pelaksana", "Menit", "Mulai", "Batas waktu")
+    for step in planned.steps:
+        starts, ends = (wording.instant(at, zone) for at in (step.starts_at, step.due_at))
+        table.add_row(str(step.number), step.name, step.role, str(step.minutes), starts, ends)
+    return table
 
 
 def _steps(view: CycleView) -> Table:
-    table = Table("No.", "Kegiatan", "Pelaksana", "Keadaan", "Batas waktu", "Selesai", "Menit", "Eskalasi", expand=True)
+    table = _table("No.", "Kegiatan", "Pelaksana", "Keadaan", "Batas waktu", "Selesai", "Menit", "Eskalasi")
+    # In a rehearsal whole steps take seconds.
+    seconds = view.minute_seconds < 60
     for step in view.steps:
         state = STATE_WORDS[step.state] + (" (terlambat)" if step.late else "")
         if step.attempt > 1:
@@ -80,12 +116,12 @@ def _steps(view: CycleView) -> Table:
         table.add_row(
             str(step.number),
             step.name,
-            step.role,
+            view.roles[step.role],
             state,
-            wording.instant(step.due_at, view.zone),
-            wording.instant(step.completed_at, view.zone),
+            wording.instant(step.due_at, view.zone, seconds=seconds),
+            wording.instant(step.completed_at, view.zone, seconds=seconds),
             _minutes(step),
-            ", ".join(_rungs(step)) or "—",
+            ", ".join(_rungs(view, step)) or "—",
             style=_STYLES[step.state],
         )
     worked = sum(step.worked_minutes or 0 for step in view.steps)
@@ -101,9 +137,9 @@ def _minutes(step: StepView) -> str:
     return f"{worked} / {step.standard_minutes}"
 
 
-def _rungs(step: StepView) -> Iterable[str]:
+def _rungs(view: CycleView, step: StepView) -> Iterable[str]:
     for rung in step.escalations:
-        name = "pengingat" if rung.rung == 0 else f"{rung.rung}: {rung.role}"
+        name = "pengingat" if rung.rung == 0 else view.roles[rung.role]
         yield name + (" (dilihat)" if rung.acknowledged_at else "")
 
 
@@ -113,15 +149,15 @@ def _pauses(view: CycleView) -> Iterable[str]:
         yield f"Waktu langkah {pause.step} dihentikan {since} sampai {until} oleh {pause.actor}: {pause.reason}"
 
 
-def _journal(entries: Sequence[Entry], zone: str) -> Table:
-    table = Table("No.", "Waktu", "Kejadian", "Langkah", "Peran", "Oleh", "Uraian", "Hash", title="Jurnal")
-    for entry in entries:
+def _journal(view: CycleView) -> Table:
+    table = _table("No.", "Waktu", "Kejadian", "Langkah", "Peran", "Oleh", "Uraian", "Hash", title="Jurnal")
+    for entry in view.journal:
         table.add_row(
             str(entry.seq),
-            _second(entry.at, zone),
+            _second(entry.at, view.zone),
             KIND_WORDS[entry.kind],
             str(entry.step or "—"),
-            entry.role or "—",
+            view.roles.get(entry.role or "", entry.role or "—"),
             entry.actor or "—",
             Text(entry.detail),
             entry.hash[:12],
@@ -130,7 +166,7 @@ def _journal(entries: Sequence[Entry], zone: str) -> Table:
     return table
 
 
-def _line(entry: Entry, zone: str) -> str:
+def line(entry: Entry, zone: str) -> str:
     step = f"langkah {entry.step} " if entry.step else ""
     return f"{_second(entry.at, zone)}  {step}{KIND_WORDS[entry.kind]}: {entry.detail}"
 

@@ -160,6 +160,8 @@ class CycleView(Frozen):
     zone: str
     """IANA zone in which the office reads its times; the instants themselves are absolute."""
     minute_seconds: float
+    roles: dict[str, str]
+    """Short name of each role id."""
     steps: tuple[StepView, ...]
     pauses: tuple[Pause, ...]
     journal: tuple[Entry, ...]

@@ -1,12 +1,11 @@
 """Turning what people write (TOML files, JSON payloads) into models, or into one sentence that says what is wrong."""
 
-import json
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, from_json
 
 from sop.errors import InvalidFile, MalformedMessage
 
@@ -59,7 +58,7 @@ def sentence(error: ValidationError, data: Any = None) -> str:
 
 def _json_or_none(payload: bytes) -> Any:
     try:
-        return json.loads(payload)
+        return from_json(payload)  # refuses half letters and endless nesting, as the model does
     except ValueError:
         return None
 
@@ -90,6 +89,12 @@ def _problem(details: ErrorDetails) -> str:
             return "harus berupa satu objek JSON."
         case "int_type" | "int_parsing" | "int_from_float":
             return "harus berupa bilangan bulat."
+        case "float_type" | "float_parsing":
+            return "harus berupa bilangan."
+        case kind if kind.startswith(("date_", "datetime_")):
+            return "harus berupa tanggal, misalnya 2026-12-25."
+        case kind if kind.startswith("time_"):
+            return "harus berupa jam, misalnya 07:30."
         case "string_type":
             return "harus berupa teks."
         case "string_too_short" | "too_short":
@@ -106,6 +111,8 @@ def _problem(details: ErrorDetails) -> str:
             return f"paling sedikit {context['ge']}."
         case "less_than_equal":
             return f"paling banyak {context['le']}."
+        case "less_than":
+            return f"harus lebih kecil dari {context['lt']}."
         case "enum" | "literal_error":
             return f"harus salah satu dari {context['expected'].replace(' or ', ' atau ')}."
         case "value_error":

@@ -37,6 +37,7 @@ def view_of(cycle: Cycle, now: datetime) -> CycleView:
         calendars=tuple(f"{each.id}@{each.version}" for each in order.calendars) or ("always",),
         zone=order.sop.zone,
         minute_seconds=order.minute_seconds,
+        roles={role.id: role.short for role in order.sop.roles},
         steps=tuple(_step(cycle, run, now) for run in progress.steps),
         pauses=progress.pauses,
         journal=progress.journal,
@@ -105,7 +106,7 @@ def _state_cell(cycle: Cycle, run: StepRun) -> str:
 
 def _cell(text: str) -> str:
     """People's words may hold what would break a Markdown table."""
-    return " ".join(text.replace("|", "\\|").split())
+    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
 
 
 def _step_state(cycle: Cycle, run: StepRun, now: datetime | None) -> StepState:

@@ -147,7 +147,6 @@ def test_overrides_work_in_both_directions(tmp_path: Path) -> None:
     }
 
 
-THURSDAY = 'days = ["senin", "selasa", "rabu", "kamis"]'
 SECOND_DECREE = (
     '[[decrees]]\nyear = 2026\nkind = "public"\nlegal_basis = "x"\nbasis = "stated"\ndays = { 2026-07-01 = "x" }\n'
 )
@@ -195,6 +194,8 @@ EARLY_DECREE = SECOND_DECREE.replace("2026", "2023")
         ),
         ("last_day = 2025-03-30", "last_day = 2026-02-19", "rentang Ramadan bertumpuk: 2026-02-19"),
         ("2026-08-17 =", "2026-12-24 =", "tanggal 2026-12-24 tercantum 2 kali dalam daftar hari libur"),
+        ("2026-08-17 =", "2026-12-25 =", "bukan TOML yang sah"),
+        ("2026-08-17 =", "2026-13-17 =", "decrees[3].days.2026-13-17"),
         ("2026-08-17 =", "2025-12-28 =", "decrees[3]: 2025-12-28 bukan tanggal pada tahun 2026"),
         ("[[overrides]]", SECOND_DECREE + "[[overrides]]", "libur nasional tahun 2026 tercantum 2 kali"),
         ("[[overrides]]", EARLY_DECREE + "[[overrides]]", "libur nasional tahun 2024 belum tercantum"),

@@ -1,0 +1,172 @@
+"""The actor's command line: what waits for a role, and what that role answers."""
+
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from adapters.cycles import Cycles
+from console import cycle_tables
+from console.command import (
+    Actor,
+    Argument,
+    CycleId,
+    Json,
+    Option,
+    Reason,
+    Role,
+    application,
+    checked,
+    out,
+    print_json,
+    run_application,
+    warn,
+    with_cycles,
+)
+from console.outputs import outputs_of
+from sop.errors import NoWorkerAnswers, SopError
+from sop.messages import (
+    COMMANDS,
+    AcknowledgeEscalation,
+    Command,
+    CompleteStep,
+    ExtendDeadline,
+    PauseClock,
+    Receipt,
+    ResumeClock,
+    ReturnStep,
+)
+from sop.reading import read_json
+
+app = application("Kotak masuk dan jawaban para pelaksana SOP. Bantuan tiap perintah: actor.py PERINTAH --help")
+
+Note = Annotated[str | None, Option(help="Catatan; tercatat dalam jurnal.")]
+
+
+@app.command()
+def inbox(role: Role, json: Json = False) -> None:
+    """Menampilkan apa yang menunggu suatu peran: giliran dan eskalasi."""
+    items, complete = with_cycles(lambda cycles: cycles.inbox(role))
+    if not complete:
+        warn("Tidak ada worker yang bekerja, maka eskalasi belum dapat ditampilkan.")
+    if json:
+        print_json(items)
+    elif items:
+        out.print(cycle_tables.inbox(items))
+    else:
+        out.print(f"Tidak ada yang menunggu peran {role}.", highlight=False)
+
+
+@app.command()
+def complete(
+    cycle_id: CycleId,
+    role: Role,
+    actor: Actor,
+    output: Annotated[list[str], Option(help="Keluaran sebagai Judul=nomor surat; boleh berulang.")] = [],  # noqa: B006
+    file: Annotated[list[Path], Option(help="Berkas keluaran; dicatat sidik SHA-256-nya; boleh berulang.")] = [],  # noqa: B006
+    note: Note = None,
+    json: Json = False,
+) -> None:
+    """Menyelesaikan langkah yang terbuka."""
+    results = outputs_of(output, file)
+
+    async def finish(cycles: Cycles) -> Receipt | None:
+        step, attempt = await cycles.open_step(cycle_id)
+        command = checked(
+            lambda: CompleteStep(
+                step=step,
+                attempt=attempt,
+                role=role,
+                actor=actor,
+                outputs=results,
+                note=note,
+                message_id=secrets.token_hex(8),
+            )
+        )
+        return await cycles.complete(cycle_id, command)
+
+    _answer(with_cycles(finish), json)
+
+
+@app.command("return")
+def return_step(
+    cycle_id: CycleId,
+    to_step: Annotated[int, Option(help="Langkah tujuan, sebelum langkah yang terbuka.")],
+    role: Role,
+    actor: Actor,
+    reason: Reason,
+    json: Json = False,
+) -> None:
+    """Mengembalikan pekerjaan ke langkah sebelumnya."""
+    _decide(cycle_id, checked(lambda: ReturnStep(to_step=to_step, role=role, actor=actor, reason=reason)), json)
+
+
+@app.command()
+def extend(
+    cycle_id: CycleId,
+    minutes: Annotated[int, Option(help="Tambahan menit kerja.")],
+    role: Role,
+    actor: Actor,
+    reason: Reason,
+    json: Json = False,
+) -> None:
+    """Memperpanjang batas waktu langkah yang terbuka."""
+    _decide(cycle_id, checked(lambda: ExtendDeadline(minutes=minutes, role=role, actor=actor, reason=reason)), json)
+
+
+@app.command()
+def pause(cycle_id: CycleId, role: Role, actor: Actor, reason: Reason, json: Json = False) -> None:
+    """Menghentikan waktu langkah yang terbuka; sisa waktunya tetap."""
+    _decide(cycle_id, checked(lambda: PauseClock(role=role, actor=actor, reason=reason)), json)
+
+
+@app.command()
+def resume(cycle_id: CycleId, role: Role, actor: Actor, reason: Reason, json: Json = False) -> None:
+    """Menjalankan kembali waktu yang dihentikan."""
+    _decide(cycle_id, checked(lambda: ResumeClock(role=role, actor=actor, reason=reason)), json)
+
+
+@app.command()
+def acknowledge(cycle_id: CycleId, role: Role, actor: Actor, note: Note = None, json: Json = False) -> None:
+    """Menyatakan bahwa eskalasi telah dilihat."""
+    _decide(cycle_id, checked(lambda: AcknowledgeEscalation(role=role, actor=actor, note=note)), json)
+
+
+@app.command()
+def send(
+    cycle_id: CycleId,
+    message: Annotated[str, Argument(metavar="PESAN", help=f"Salah satu dari: {', '.join(COMMANDS)}.")],
+    payload: Annotated[str, Argument(metavar="BERKAS", help="Berkas JSON berisi isi pesan; - untuk masukan baku.")],
+    json: Json = False,
+) -> None:
+    """Mengirim satu pesan yang isinya sudah berupa JSON, bagi program lain."""
+    if message not in COMMANDS:
+        raise SopError(f"Pesan {message} tidak dikenal; yang dikenal: {', '.join(COMMANDS)}.")
+    _decide(cycle_id, read_json(_content(payload), COMMANDS[message]), json)
+
+
+def _decide(cycle_id: str, command: Command, json: bool) -> None:
+    _answer(with_cycles(lambda cycles: cycles.decide(cycle_id, command)), json)
+
+
+def _answer(receipt: Receipt | None, json: bool) -> None:
+    """What has changed; or that the message waits, where no worker was there to answer."""
+    if receipt is None:
+        warn(f"{NoWorkerAnswers()} Pesan Anda sudah tersimpan dan diterapkan begitu worker bekerja kembali.")
+    if json:
+        print_json(receipt)
+    elif receipt is not None:
+        out.print(cycle_tables.receipt(receipt))
+
+
+def _content(payload: str) -> bytes:
+    if payload == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(payload).read_bytes()
+    except OSError as error:
+        raise SopError(f"Berkas {payload} tidak dapat dibaca. Periksa nama dan izin berkas itu.") from error
+
+
+if __name__ == "__main__":
+    run_application(app)

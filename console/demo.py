@@ -1,0 +1,154 @@
+"""`starter.py demo`: the whole SOP in under a minute, with a missed deadline and a killed worker on the way."""
+
+import asyncio
+import shutil
+from asyncio.subprocess import Process
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import IO
+
+from adapters.cycles import Cycles, new_cycle_id
+from adapters.dev_server import DevServer, Ports, port_answers, stop
+from console import cycle_tables
+from console.command import out
+from console.embedded import Embedded, embedded
+from console.orders import Counting, new_order
+from settings import Settings
+from sop.document import DEFAULT_SOP, Activity
+from sop.errors import SopError
+from sop.journal import first_broken
+from sop.messages import CompleteStep, CycleView, Order, StepState
+from sop.progress import Output
+
+LATE_STEP = 3
+"""The demo lets the deadline of this step pass."""
+CRASH_STEP = 5
+"""The worker is killed while this step is open, and its completion arrives while none runs."""
+PATIENCE = 45.0
+"""Seconds that any single stage may take on a slow machine."""
+
+
+async def demo(settings: Settings, minute_seconds: float) -> None:
+    """Plays the four roles through real signals on the embedded server, and shows what came of it.
+
+    Raises:
+        SopError: the cycle did not go as the SOP says.
+    """
+    server = _server(settings)
+    order = new_order("Peragaan pengembangan sistem perizinan", DEFAULT_SOP, Counting.ALWAYS, minute_seconds)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.data_dir / "demo-worker.log").open("ab") as log:
+        async with embedded(server, settings) as here:
+            play = Play(here, Cycles(here.client), order, new_cycle_id(datetime.now(UTC)), log)
+            final = await play.run()
+    _conclude(final, server, settings)
+
+
+@dataclass
+class Play:
+    """One demonstration cycle, and the worker that runs it."""
+
+    here: Embedded
+    cycles: Cycles
+    order: Order
+    cycle_id: str
+    log: IO[bytes]
+    worker: Process | None = None
+
+    async def run(self) -> CycleView:
+        await self._start_worker()
+        try:
+            await self.cycles.start(self.cycle_id, self.order)
+            _say(f"Siklus {self.cycle_id} dimulai. Temporal UI: {self.here.address_of(self.cycle_id)}")
+            for activity in self.order.sop.activities:
+                await self._until(partial(_at_step, activity.number))
+                if activity.number == LATE_STEP:
+                    await self._miss_the_deadline(activity)
+                if activity.number == CRASH_STEP:
+                    await self._complete_while_no_worker_runs(activity)
+                else:
+                    await self._complete(activity)
+            return await asyncio.wait_for(self.cycles.result(self.cycle_id), PATIENCE)
+        except TimeoutError as error:
+            raise SopError(f"Peragaan berhenti di tengah jalan; lihat {self.log.name}.") from error
+        finally:
+            if self.worker is not None:
+                await stop(self.worker)
+
+    async def _miss_the_deadline(self, activity: Activity) -> None:
+        _say(
+            f"Langkah {activity.number}: {self._name(activity.executor)} belum menjawab, batas waktu dibiarkan lewat …"
+        )
+        view = await self._until(lambda view: bool(view.steps[activity.number - 1].escalations))
+        rung = view.steps[activity.number - 1].escalations[-1]
+        _say(f"Langkah {activity.number}: terlambat, dieskalasi kepada {self._name(rung.role)}", style="red")
+
+    async def _complete_while_no_worker_runs(self, activity: Activity) -> None:
+        assert self.worker is not None
+        self.worker.kill()
+        await self.worker.wait()
+        _say(f"Langkah {activity.number}: worker dimatikan paksa (SIGKILL)", style="red")
+        await self._complete(activity)
+        await self._start_worker()
+        _say(f"Langkah {activity.number}: worker baru berjalan dan menerapkan pesan yang menunggu")
+
+    async def _complete(self, activity: Activity) -> None:
+        await self.cycles.signal(
+            self.cycle_id,
+            CompleteStep(
+                step=activity.number,
+                role=activity.executor,
+                actor=f"Petugas {self._name(activity.executor)} 1",
+                outputs=(Output(title=activity.output or activity.label, reference=f"PERAGAAN/{activity.number}"),),
+                message_id=f"{self.cycle_id}-{activity.number}",
+            ),
+        )
+        _say(f"Langkah {activity.number}: {self._name(activity.executor)} mengirim “{activity.output}”", style="green")
+
+    async def _start_worker(self) -> None:
+        self.worker = await self.here.start_worker(self.log.fileno())
+
+    async def _until(self, condition: Callable[[CycleView], bool]) -> CycleView:
+        """The view as soon as it satisfies `condition`."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition(view := await self.cycles.view(self.cycle_id)):
+                await asyncio.sleep(0.1)
+            return view
+
+    def _name(self, role: str) -> str:
+        return self.order.sop.role(role).short
+
+
+def _at_step(number: int, view: CycleView) -> bool:
+    return view.current_step == number
+
+
+def _server(settings: Settings) -> DevServer:
+    """On the file and ports of `starter.py up`, so that the history can be looked at later; aside if they are taken."""
+    usual = Ports()
+    if not any(port_answers(port) for port in (usual.grpc, usual.ui)):
+        return DevServer(settings.data_dir / "temporal.db")
+    folder = settings.data_dir / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    return DevServer(folder / "temporal.db", Ports.free())
+
+
+def _conclude(final: CycleView, server: DevServer, settings: Settings) -> None:
+    """The finished table and what it proves. Raises SopError where it proves nothing."""
+    if (broken := first_broken(final.journal)) is not None:
+        raise SopError(f"Jurnal rusak pada entri {broken}.")
+    if any(step.state is not StepState.COMPLETED for step in final.steps):
+        raise SopError(f"Siklus {final.cycle_id} berakhir sebelum semua langkah selesai.")
+    out.print()
+    out.print(cycle_tables.cycle(final))
+    out.print(f"Jurnal: {len(final.journal)} entri, rantai SHA-256 utuh sampai {final.journal[-1].hash[:16]}…")
+    data_dir = server.database.parent
+    again = "make up" if data_dir == settings.data_dir else f"SOP_DATA_DIR={data_dir} make up"
+    page = f"http://127.0.0.1:{Ports().ui}/namespaces/default/workflows/{final.cycle_id}"
+    out.print(f"Riwayatnya tersimpan. Lihat dengan: {again}, lalu buka {page}", soft_wrap=True)
+
+
+def _say(line: str, style: str | None = None) -> None:
+    out.print(line, style=style, soft_wrap=True, highlight=False)

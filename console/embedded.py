@@ -1,0 +1,68 @@
+"""The embedded default: a Temporal server on this machine and a worker for it, as child processes of a command line."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from temporalio.client import Client
+
+from adapters.dev_server import DevServer, bound_to_us, stop
+from adapters.temporal import connect, prepare_namespace
+from settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A running embedded server, and how to start workers for it."""
+
+    server: DevServer
+    process: Process
+    client: Client
+    settings: Settings
+
+    async def start_worker(self, log: int | None = None) -> Process:
+        """A worker of its own process, out of the reach of the terminal's Ctrl-C; ends with this process.
+
+        `log` is the file descriptor for its log lines; None: this process's standard error.
+        """
+        return await asyncio.create_subprocess_exec(
+            *bound_to_us(sys.executable, str(ROOT / "worker.py")),
+            env=environment(self.server, self.settings),
+            stdin=asyncio.subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def address_of(self, cycle_id: str) -> str:
+        """The page of the Temporal UI that shows a cycle."""
+        return f"{self.server.ui_address}/namespaces/{self.client.namespace}/workflows/{cycle_id}"
+
+
+@asynccontextmanager
+async def embedded(server: DevServer, settings: Settings) -> AsyncIterator[Embedded]:
+    """Runs `server`, made ready for cycles, for as long as the context lasts."""
+    process = await server.start()
+    try:
+        client = await connect(environment(server, settings))
+        await prepare_namespace(client, timedelta(days=settings.retention_days))
+        yield Embedded(server, process, client, settings)
+    finally:
+        await stop(process)
+
+
+def environment(server: DevServer, settings: Settings) -> dict[str, str]:
+    """This process's environment, with the embedded server in place of whatever `TEMPORAL_*` names."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
+    return inherited | {
+        "TEMPORAL_ADDRESS": server.address,
+        "TEMPORAL_CONFIG_FILE": os.devnull,
+        "SOP_DATA_DIR": str(settings.data_dir),
+    }

@@ -1,0 +1,56 @@
+"""A cycle shown live until it ends: a table that changes in a terminal, a line per event elsewhere."""
+
+import asyncio
+
+from rich.console import Group, RenderableType
+from rich.live import Live
+from rich.text import Text
+
+from adapters.cycles import Cycles
+from console import cycle_tables
+from console.command import out
+from sop.errors import NoWorkerAnswers, ServerUnreachable
+from sop.messages import CycleView
+from sop.progress import State
+
+PAUSE = 1.0
+"""Seconds between two looks."""
+
+
+async def follow(cycles: Cycles, cycle_id: str) -> None:
+    """Shows a cycle until it is closed. Waits out a server or worker that has gone; raises CycleNotFound at once."""
+    view = await cycles.view(cycle_id)
+    if not out.is_terminal:
+        await _follow_lines(cycles, view)
+        return
+    with Live(cycle_tables.cycle(view), console=out, refresh_per_second=4) as live:
+        while not _closed(view):
+            await asyncio.sleep(PAUSE)
+            try:
+                view = await cycles.view(cycle_id)
+                live.update(cycle_tables.cycle(view))
+            except (NoWorkerAnswers, ServerUnreachable) as error:
+                live.update(_stale(view, str(error)))
+
+
+async def _follow_lines(cycles: Cycles, view: CycleView) -> None:
+    shown = 0
+    while True:
+        for entry in view.journal[shown:]:
+            out.print(cycle_tables.line(entry, view.zone), soft_wrap=True, markup=False, highlight=False)
+        shown = len(view.journal)
+        if _closed(view):
+            return
+        await asyncio.sleep(PAUSE)
+        try:
+            view = await cycles.view(view.cycle_id)
+        except (NoWorkerAnswers, ServerUnreachable):
+            continue
+
+
+def _closed(view: CycleView) -> bool:
+    return view.state in (State.COMPLETED, State.CANCELLED)
+
+
+def _stale(view: CycleView, why: str) -> RenderableType:
+    return Group(cycle_tables.cycle(view), Text(f"Keadaan terakhir yang diketahui. {why}", style="yellow"))

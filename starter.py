@@ -7,7 +7,7 @@ from typing import Annotated
 
 from adapters.cycles import Cycles, new_cycle_id
 from adapters.dev_server import Ports
-from console import calendar_tables, cycle_tables, demo, follow, sop_sheet, up
+from console import calendar_commands, calendar_tables, cycle_tables, demo, follow, schedule_commands, sop_sheet, up
 from console.command import (
     Actor,
     CycleId,
@@ -33,6 +33,9 @@ from sop.plan import plan
 from sop.working_time import explain
 
 app = application("Memulai dan mengawasi siklus SOP. Bantuan tiap perintah: starter.py PERINTAH --help")
+
+app.add_typer(calendar_commands.app, name="calendar")
+app.add_typer(schedule_commands.app, name="schedule")
 
 SopFile = Annotated[Path, Option("--sop", metavar="BERKAS", help="Berkas SOP (TOML).")]
 Count = Annotated[

@@ -20,11 +20,17 @@ from workflows.development_cycle import DevelopmentCycle
 log = structlog.get_logger()
 
 
-def build(client: Client, book: NoticeBook, settings: Settings, threads: ThreadPoolExecutor) -> Worker:
+def build(
+    client: Client,
+    book: NoticeBook,
+    settings: Settings,
+    threads: ThreadPoolExecutor,
+    task_queue: str = TASK_QUEUE,
+) -> Worker:
     """A worker for every cycle of the namespace; on shutdown it lets running activities finish for ten seconds."""
     return Worker(
         client,
-        task_queue=TASK_QUEUE,
+        task_queue=task_queue,
         workflows=[DevelopmentCycle],
         activities=[Notices(book).announce],
         activity_executor=threads,

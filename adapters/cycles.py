@@ -85,7 +85,7 @@ class Cycles:
                     task_queue=TASK_QUEUE,
                     id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                     memo={"title": order.title},
-                    static_summary=f"{order.title} — {order.sop.name}",
+                    static_summary=wording.static_summary(order),
                     static_details=wording.static_details(order),
                 )
             except WorkflowAlreadyStartedError as error:

@@ -1,1 +1,1 @@
-"""Measures; each prints a line for people and a JSON line for machines."""
+"""Measures; each prints a table for people and a JSON line for machines."""

@@ -18,7 +18,9 @@ from zoneinfo import ZoneInfo
 import typer
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
+from temporalio.client import Client
 from typer import Argument as Argument
+from typer import Context as Context
 from typer import Option as Option
 from typer.exceptions import TyperException
 
@@ -38,11 +40,11 @@ Json = Annotated[bool, Option("--json", help="Cetak sebagai JSON.")]
 T = TypeVar("T")
 
 
-def application(help_text: str) -> typer.Typer:
+def application(help_text: str | None = None, *, no_args_is_help: bool = True) -> typer.Typer:
     """A command line with help on each command and on itself."""
     return typer.Typer(
         help=help_text,
-        no_args_is_help=True,
+        no_args_is_help=no_args_is_help,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
@@ -65,8 +67,12 @@ def run(main: Callable[[], Coroutine[Any, Any, None]], help_text: str) -> NoRetu
 def with_cycles(use: Callable[[Cycles], Coroutine[Any, Any, T]]) -> T:
     """What `use` answers when it is given the cycles of the server that `TEMPORAL_*` names."""
 
+    return with_client(lambda client: use(Cycles(client)))
+
+
+def with_client(use: Callable[[Client], Coroutine[Any, Any, T]]) -> T:
     async def connected() -> T:
-        return await use(Cycles(await connect()))
+        return await use(await connect())
 
     return asyncio.run(connected())
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.cycles import CycleRow, InboxItem, Why
+from adapters.schedules import ScheduleRow
 from sop import wording
 from sop.journal import Entry, Kind
 from sop.messages import CycleView, Receipt, Standing, StepState, StepView
@@ -55,24 +56,32 @@ def cycle(view: CycleView, *, journal: bool = False) -> RenderableType:
 
 
 def rows(cycles: Sequence[CycleRow], zone: str = OFFICE_ZONE) -> Table:
-    table = _table("Siklus", "Judul", "Keadaan", "Langkah", "Giliran", "Batas waktu", "Eskalasi", "Dimulai")
+    table = _table()
+    table.add_column("Siklus", no_wrap=True)
+    for heading in ("Judul", "Keadaan", "Langkah"):
+        table.add_column(heading)
+    table.add_column("Giliran", no_wrap=True)
+    table.add_column(f"Batas ({wording.zone_name(zone)})", no_wrap=True)
     for row in cycles:
+        standing = STANDING_WORDS[row.standing] if row.standing else "—"
         table.add_row(
             row.cycle_id,
             row.title or "—",
-            STANDING_WORDS[row.standing] if row.standing else "—",
+            f"{standing}, eskalasi {row.escalation}" if row.escalation else standing,
             str(row.current_step or "—"),
             row.role or "—",
-            wording.instant(row.due_at, zone),
-            str(row.escalation or "—"),
-            wording.instant(row.started_at, zone),
+            wording.short_instant(row.due_at, zone),
             style="red" if row.standing is Standing.OVERDUE else None,
         )
     return table
 
 
 def inbox(items: Sequence[InboxItem], zone: str = OFFICE_ZONE) -> Table:
-    table = _table("Perihal", "Siklus", "Judul", "Langkah", "Keadaan", "Batas waktu")
+    table = _table("Perihal")
+    table.add_column("Siklus", no_wrap=True)
+    for heading in ("Judul", "Langkah", "Keadaan"):
+        table.add_column(heading)
+    table.add_column(f"Batas ({wording.zone_name(zone)})", no_wrap=True)
     for item in items:
         row = item.cycle
         table.add_row(
@@ -81,8 +90,21 @@ def inbox(items: Sequence[InboxItem], zone: str = OFFICE_ZONE) -> Table:
             row.title or "—",
             str(row.current_step or "—"),
             STANDING_WORDS[row.standing] if row.standing else "—",
-            wording.instant(row.due_at, zone),
+            wording.short_instant(row.due_at, zone),
             style="red" if row.standing is Standing.OVERDUE else None,
+        )
+    return table
+
+
+def schedules(rows: Sequence[ScheduleRow], zone: str = OFFICE_ZONE) -> Table:
+    table = _table("Jadwal", "Judul", "Keadaan", "Mulai berikutnya", "Siklus terakhir")
+    for row in rows:
+        table.add_row(
+            row.name,
+            row.title or "—",
+            "dihentikan" if row.paused else "berjalan",
+            "\n".join(wording.instant(at, zone) for at in row.next_starts[:3]) or "—",
+            row.recent_cycles[-1] if row.recent_cycles else "—",
         )
     return table
 
@@ -106,29 +128,40 @@ def plan(planned: Plan, zone: str) -> Table:
 
 
 def _steps(view: CycleView) -> Table:
-    table = _table("No.", "Kegiatan", "Pelaksana", "Keadaan", "Batas waktu", "Selesai", "Menit", "Eskalasi")
+    table = _table("No.", "Kegiatan")
+    for heading in ("Pelaksana", "Keadaan", f"Batas ({wording.zone_name(view.zone)})", "Selesai"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Menit", justify="right", no_wrap=True)
     # In a rehearsal whole steps take seconds.
     seconds = view.minute_seconds < 60
     for step in view.steps:
-        state = STATE_WORDS[step.state] + (" (terlambat)" if step.late else "")
-        if step.attempt > 1:
-            state += f", percobaan {step.attempt}"
         table.add_row(
             str(step.number),
             step.name,
             view.roles[step.role],
-            state,
-            wording.instant(step.due_at, view.zone, seconds=seconds),
-            wording.instant(step.completed_at, view.zone, seconds=seconds),
+            "\n".join(_state(view, step)),
+            wording.short_instant(step.due_at, view.zone, seconds=seconds),
+            wording.short_instant(step.completed_at, view.zone, seconds=seconds),
             _minutes(step),
-            ", ".join(_rungs(view, step)) or "—",
             style=_STYLES[step.state],
         )
     worked = sum(step.worked_minutes or 0 for step in view.steps)
     standard = sum(step.standard_minutes for step in view.steps)
     table.add_section()
-    table.add_row("", "Jumlah", "", "", "", "", f"{wording.number(worked)} / {standard}", "")
+    table.add_row("", "Jumlah", "", "", "", "", f"{wording.number(worked)} / {standard}")
     return table
+
+
+def _state(view: CycleView, step: StepView) -> Iterable[str]:
+    """The state, and below it whatever else there is to say of it."""
+    yield STATE_WORDS[step.state]
+    if step.completed_at is not None and step.late:
+        yield "terlambat"
+    if step.attempt > 1:
+        yield f"percobaan {step.attempt}"
+    for rung in step.escalations:
+        name = "diingatkan" if rung.rung == 0 else f"→ {view.roles[rung.role]}"
+        yield name + (" (dilihat)" if rung.acknowledged_at else "")
 
 
 def _minutes(step: StepView) -> str:
@@ -137,33 +170,19 @@ def _minutes(step: StepView) -> str:
     return f"{worked} / {step.standard_minutes}"
 
 
-def _rungs(view: CycleView, step: StepView) -> Iterable[str]:
-    for rung in step.escalations:
-        name = "pengingat" if rung.rung == 0 else view.roles[rung.role]
-        yield name + (" (dilihat)" if rung.acknowledged_at else "")
-
-
 def _pauses(view: CycleView) -> Iterable[str]:
     for pause in view.pauses:
         since, until = (wording.instant(at, view.zone) for at in (pause.since, pause.until))
         yield f"Waktu langkah {pause.step} dihentikan {since} sampai {until} oleh {pause.actor}: {pause.reason}"
 
 
-def _journal(view: CycleView) -> Table:
-    table = _table("No.", "Waktu", "Kejadian", "Langkah", "Peran", "Oleh", "Uraian", "Hash", title="Jurnal")
+def _journal(view: CycleView) -> RenderableType:
+    lines: list[RenderableType] = [Text("Jurnal", style="bold")]
     for entry in view.journal:
-        table.add_row(
-            str(entry.seq),
-            _second(entry.at, view.zone),
-            KIND_WORDS[entry.kind],
-            str(entry.step or "—"),
-            view.roles.get(entry.role or "", entry.role or "—"),
-            entry.actor or "—",
-            Text(entry.detail),
-            entry.hash[:12],
-            style="red" if entry.kind is Kind.REJECTED else None,
-        )
-    return table
+        who = " · ".join(filter(None, (view.roles.get(entry.role or "", entry.role), entry.actor)))
+        text = Text(f"{entry.seq:>3}  {line(entry, view.zone)}", style="red" if entry.kind is Kind.REJECTED else "")
+        lines.append(text.append(f"  [{who}]" if who else "", style="cyan").append(f"  {entry.hash[:12]}", style="dim"))
+    return Group(*lines)
 
 
 def line(entry: Entry, zone: str) -> str:

@@ -5,22 +5,35 @@ A process that is alive proves little: a worker that lost its connection, or ask
 
 import asyncio
 import socket
-import sys
-from datetime import UTC, datetime, timedelta
+import time
 
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 
 from adapters.temporal import TASK_QUEUE, connect
+from console.command import run
 from sop.errors import SopError
 
-PATIENCE = timedelta(minutes=2)
+PATIENCE_SECONDS = 120
 """A worker asks again at least once a minute; the server remembers who asked for five."""
 
 
-async def verdict() -> str | None:
-    """What is wrong, or None."""
+async def main() -> None:
+    """Raises SopError: says what is wrong."""
+    try:
+        async with asyncio.timeout(15):
+            asked_at = await last_asked()
+    except TimeoutError as error:
+        raise SopError("Server Temporal tidak menjawab dalam 15 detik.") from error
+    if asked_at is None:
+        raise SopError(f"Server tidak mengenal worker dari kontainer ini pada antrean {TASK_QUEUE}.")
+    if (silence := time.time() - asked_at) > PATIENCE_SECONDS:
+        raise SopError(f"Worker tidak lagi meminta pekerjaan sejak {silence:.0f} detik yang lalu.")
+
+
+async def last_asked() -> int | None:
+    """When a worker of this container last asked for work, in seconds since 1970; None where the server knows none."""
     client = await connect()
     answer = await client.workflow_service.describe_task_queue(
         DescribeTaskQueueRequest(
@@ -29,18 +42,11 @@ async def verdict() -> str | None:
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
     )
-    own = f"@{socket.gethostname()}"  # the SDK's identity is `pid@host`
-    asked = [poller.last_access_time.ToDatetime(UTC) for poller in answer.pollers if poller.identity.endswith(own)]
-    if not asked:
-        return f"no worker of this container on task queue {TASK_QUEUE} of namespace {client.namespace}"
-    age = datetime.now(UTC) - max(asked)  # noqa: DTZ — an edge: it compares the server's clock with ours
-    return None if age < PATIENCE else f"last asked for work {age.total_seconds():.0f} s ago"
+    here = f"@{socket.gethostname()}"  # the SDK calls itself `pid@host`
+    return max(
+        (poller.last_access_time.seconds for poller in answer.pollers if poller.identity.endswith(here)), default=None
+    )
 
 
 if __name__ == "__main__":
-    try:
-        wrong = asyncio.run(asyncio.wait_for(verdict(), timeout=15))
-    except (SopError, TimeoutError) as error:
-        wrong = str(error) or "no answer within 15 s"
-    if wrong:
-        sys.exit(wrong)
+    run(main, "Memeriksa apakah worker di kontainer ini meminta pekerjaan kepada server Temporal.")

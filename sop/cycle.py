@@ -34,7 +34,7 @@ class Cycle:
         """A new cycle with its first step open, or the cycle that a continued run carries on.
 
         Raises:
-            OutsideCalendar: a calendar does not know the year of `now`.
+            OutsideCalendar: the first deadline lies beyond the years that its calendar knows.
         """
         if order.progress is not None:
             return cls(cycle_id, order.model_copy(update={"progress": None}), order.progress, times_of(order))
@@ -43,7 +43,9 @@ class Cycle:
         started = cls(cycle_id, order, nothing, times_of(order)).record(
             now, Kind.STARTED, wording.started(cycle_id, order)
         )
-        return started.open(1, now)
+        opened = started.open(1, now)
+        opened.clock.instant(opened.clock.budget, opened.calendar)  # raises: later a calendar can be applied, not here
+        return opened
 
     # --- reading
 

@@ -172,7 +172,10 @@ def _apply_calendar(command: ApplyCalendar, cycle: Cycle, now: datetime) -> Cycl
             Refusal.UNKNOWN_CALENDAR, f"Siklus {cycle.id} tidak memakai kalender {', '.join(sorted(unknown))}."
         )
     calendars = tuple(newer.get(calendar.id, calendar) for calendar in cycle.order.calendars)
-    settled = cycle.clock.rebase(now, cycle.calendar)
+    try:
+        settled = cycle.clock.rebase(now, cycle.calendar)
+    except OutsideCalendar:
+        settled = cycle.clock  # the years ran out meanwhile: the newer calendar counts all that the older could not
     order = cycle.order.model_copy(update={"calendars": calendars})
     after = replace(cycle, order=order, times=times_of(order)).arm(settled)
     versions = ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in command.calendars)

@@ -42,7 +42,8 @@ class Alarms:
 
     def escalation_at(self, now: datetime) -> datetime | None:
         """When the next rung is climbed, `now` at the earliest; None when none is left, or while paused."""
-        return None if self.clock.next_rung is None else self._told_at(self.clock.next_rung, now)
+        climbed = self.run.rung >= len(self.sop.ladder_of(self.activity.number).escalation_percents)
+        return None if climbed or self.clock.next_rung is None else self._told_at(self.clock.next_rung, now)
 
     def reminder(self, now: datetime) -> Escalation:
         return Escalation(rung=0, kind=EscalationKind.REMINDER, role=self.activity.executor, at=now)

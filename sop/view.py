@@ -72,10 +72,11 @@ def standing(cycle: Cycle) -> Standing:
 def table(cycle: Cycle) -> str:
     """The procedure as a Markdown table: one row per activity, with its state, its deadline and who."""
     sop, zone = cycle.order.sop, cycle.order.sop.zone
+    name = wording.zone_name(zone)
     lines = [
         f"**{cycle.id}** — {STANDING_WORDS[standing(cycle)]}",
         "",
-        "| No. | Kegiatan | Pelaksana | Keadaan | Batas waktu | Selesai | Oleh |",
+        f"| No. | Kegiatan | Pelaksana | Keadaan | Batas waktu ({name}) | Selesai ({name}) | Oleh |",
         "|---|---|---|---|---|---|---|",
     ]
     for activity, run in zip(sop.activities, cycle.progress.steps, strict=True):
@@ -84,8 +85,8 @@ def table(cycle: Cycle) -> str:
             activity.label,
             wording.role_name(sop, activity.executor),
             _state_cell(cycle, run),
-            wording.instant(run.due_at, zone),
-            wording.instant(run.completed_at, zone),
+            wording.short_instant(run.due_at, zone),
+            wording.short_instant(run.completed_at, zone),
             run.completed_by or "—",
         )
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")

@@ -30,12 +30,23 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
 
+def short_instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
+    """`24/11 10:00`, for tables whose heading names the zone; an em dash for none."""
+    if at is None:
+        return "—"
+    return f"{at.astimezone(ZoneInfo(zone)):{'%d/%m %H:%M:%S' if seconds else '%d/%m %H:%M'}}"
+
+
+def zone_name(zone: str) -> str:
+    return ZONES.get(zone, zone)
+
+
 def instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
     """`2026-11-24 10:00 WIB`; an em dash for none."""
     if at is None:
         return "—"
     form = "%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M"
-    return f"{at.astimezone(ZoneInfo(zone)):{form}} {ZONES.get(zone, zone)}"
+    return f"{at.astimezone(ZoneInfo(zone)):{form}} {zone_name(zone)}"
 
 
 def role_name(sop: Sop, role: str) -> str:
@@ -45,6 +56,10 @@ def role_name(sop: Sop, role: str) -> str:
 def heading(sop: Sop, activity: Activity) -> str:
     """`3. Pengajuan … → Sub Koordinasi`: an activity and whose turn it is, in one line."""
     return f"{activity.number}. {shortened(activity.label, 60)} → {role_name(sop, activity.executor)}"
+
+
+def static_summary(order: Order) -> str:
+    return f"{order.title} — {order.sop.name}"
 
 
 def static_details(order: Order) -> str:

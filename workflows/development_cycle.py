@@ -15,10 +15,11 @@ with workflow.unsafe.imports_passed_through():
     from sop.cycle import Cycle
     from sop.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
     from sop.facts import Fact, facts_of
+    from sop.journal import Kind
     from sop.messages import CycleView, Order, Receipt
     from sop.notices import Notice, notices_since
     from workflows.alarms import ALARMS, Alarm
-    from workflows.options import ANNOUNCE
+    from workflows.options import NOTICE
     from workflows.payloads import claims_in, command_in, undecoded
     from workflows.search import changes
 
@@ -175,8 +176,12 @@ class DevelopmentCycle:
         workflow.set_current_details(view.table(self._cycle))
 
     async def _tell(self, notice: Notice) -> None:
+        # That a step has opened is told by a local activity: one insert into a local file, for which the server needs
+        # no task of its own (docs/decisions/0004). What is rare and urgent shows as an activity in the Temporal UI.
+        local = notice.kind is Kind.OPENED
+        execute = workflow.execute_local_activity_method if local else workflow.execute_activity_method
         try:
-            await workflow.execute_local_activity_method(Notices.announce, notice, summary=notice.summary, **ANNOUNCE)
+            await execute(Notices.announce, notice, summary=notice.summary, **NOTICE)
         except ActivityError:
             # A notice never holds the procedure: the inbox shows whose turn it is all the same.
             workflow.logger.error("notice_failed", extra={"step": notice.step, "role": notice.role, "key": notice.key})

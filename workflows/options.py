@@ -6,15 +6,14 @@ from typing import TypedDict
 from temporalio.common import RetryPolicy
 
 
-class LocalOptions(TypedDict):
+class ActivityOptions(TypedDict):
     start_to_close_timeout: timedelta
     schedule_to_close_timeout: timedelta
     retry_policy: RetryPolicy
 
 
-ANNOUNCE = LocalOptions(
-    # One insert into a local file: a local activity, so that telling a role costs the server one event and no extra
-    # workflow task (docs/decisions/0004). Slow channels are no work for it.
+NOTICE = ActivityOptions(
+    # Short: the result of an activity is lost when the server is away for long, and it runs again only after this.
     start_to_close_timeout=timedelta(seconds=5),
     # A disk that stays full for a day does not keep a cycle from ending.
     schedule_to_close_timeout=timedelta(days=1),

@@ -38,7 +38,10 @@ def command_in(name: str, payloads: Sequence[Any]) -> Command:
     """
     if len(payloads) != 1 or not isinstance(payloads[0], RawValue):
         raise MalformedMessage(f"Pesan {name} harus membawa tepat satu objek JSON, bukan {len(payloads)} isian.")
-    return read_json(payloads[0].payload.data, COMMANDS[name])
+    try:
+        return read_json(payloads[0].payload.data, COMMANDS[name])
+    except MalformedMessage as error:
+        raise MalformedMessage(f"Isi pesan {name} tidak sesuai: {error}") from error
 
 
 def claims_in(payloads: Sequence[Any]) -> Any:

@@ -1,15 +1,16 @@
 """Cycles as tests need them: started, moved on by people, left alone as the workflow leaves them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sop.calendar import CALENDARS, load_calendar
+from sop.calendar import CALENDARS, OfficeCalendar, load_calendar
 from sop.cycle import Cycle
 from sop.decisions import apply
 from sop.document import DEFAULT_SOP, load_sop
 from sop.messages import Command, CompleteStep, Order
+from sop.office_hours import Effect, Override
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 SOP = load_sop(DEFAULT_SOP)
@@ -35,6 +36,13 @@ def at(text: str) -> datetime:
 
 MONDAY = at("Mon 2026-11-23 08:00")
 OUTPUT = {"title": "Catatan", "reference": "B/1/2026"}
+
+
+def day_off(*days: str) -> OfficeCalendar:
+    """The office's calendar, a version newer, with days off by a local decree."""
+    rule = {"name": "Libur setempat", "legal_basis": "SK Wali Kota", "basis": "stated", "effect": Effect.DAY_OFF}
+    overrides = tuple(Override.model_validate(rule | {"day": date.fromisoformat(day)}) for day in days)
+    return ASN.model_copy(update={"version": "2026.2", "overrides": (*ASN.overrides, *overrides)})
 
 
 def start(order: Order = ON_THE_CLOCK, now: datetime = MONDAY) -> Cycle:

@@ -1,0 +1,153 @@
+"""An office as the workflow tests need it: its worker, its notice book, and cycles on which people act.
+
+On the time-skipping server time passes in `RunningCycle.pass_time`, `pass_until` and `result`, and nowhere else.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+import worker
+from adapters.temporal import WORKFLOW_TYPE
+from settings import Settings
+from sop.document import Sop
+from sop.messages import CycleView, Order, Receipt
+from sop.notices import Notice
+from tests.sop.cycles import HEAD, ON_THE_CLOCK, OUTPUT, SOP
+
+LONGEST = timedelta(days=30)
+"""A cycle that has not ended by then is wedged; its test fails instead of waiting."""
+
+
+class RecordingBook:
+    """A notice book in memory: keeps each key once, and remembers every delivery that was tried."""
+
+    def __init__(self) -> None:
+        self.tried: list[Notice] = []
+        self._kept: dict[str, Notice] = {}
+
+    def add(self, notice: Notice) -> bool:
+        self.tried.append(notice)
+        return self._kept.setdefault(notice.key, notice) is notice
+
+    @property
+    def kept(self) -> list[Notice]:
+        return list(self._kept.values())
+
+    def told(self) -> list[tuple[int, str, str]]:
+        """Who was told what, in order: step, kind, role."""
+        return [(notice.step, notice.kind.value, notice.role) for notice in self.kept]
+
+
+@dataclass
+class RunningCycle:
+    """One cycle on a server, and what people do with it."""
+
+    handle: WorkflowHandle[Any, CycleView]
+    order: Order
+    server: WorkflowEnvironment
+
+    async def view(self) -> CycleView:
+        view: CycleView = await self.handle.query("status", result_type=CycleView)
+        return view
+
+    async def ask(self, name: str, *payloads: Any) -> Receipt:
+        """Sends an update and waits for the answer."""
+        receipt: Receipt = await self.handle.execute_update(name, args=payloads, result_type=Receipt)
+        return receipt
+
+    async def tell(self, name: str, *payloads: Any) -> None:
+        """Leaves a signal."""
+        await self.handle.signal(name, args=payloads)
+
+    async def complete(self, step: int, **fields: Any) -> Receipt:
+        return await self.ask("complete_step", completion(step, self.order.sop, **fields))
+
+    async def reach(self, number: int) -> None:
+        """Completes what is before step `number`, so that it is the open one; takes no time."""
+        current = (await self.view()).current_step
+        assert current is not None
+        for step in range(current, number):
+            await self.complete(step)
+
+    async def finish(self) -> CycleView:
+        """Completes all that is left; the final view."""
+        await self.reach(len(self.order.sop.activities) + 1)
+        return await self.result()
+
+    async def result(self) -> CycleView:
+        return await self.handle.result()
+
+    async def pass_time(self, **amount: float) -> None:
+        """Nobody acts for so many `days`, `hours`, `minutes`, `seconds`."""
+        await self.server.sleep(timedelta(**amount))
+
+    async def pass_until(self, instant: datetime) -> None:
+        """Nobody acts before `instant`."""
+        await self.server.sleep(instant - await self.server.get_current_time())
+
+    async def events(self, *kinds: EventType.ValueType) -> Sequence[HistoryEvent]:
+        """The history, or only its events of these kinds."""
+        history = await self.handle.fetch_history()
+        return [event for event in history.events if not kinds or event.event_type in kinds]
+
+    async def status(self) -> WorkflowExecutionStatus | None:
+        return (await self.handle.describe()).status
+
+
+@dataclass
+class Office:
+    """A task queue of its own on a server, with the worker of `worker.py` for it and a notice book."""
+
+    server: WorkflowEnvironment
+    threads: ThreadPoolExecutor
+    book: RecordingBook = field(default_factory=RecordingBook)
+    task_queue: str = field(default_factory=lambda: f"uji-{uuid4()}")
+    cycles: list[RunningCycle] = field(default_factory=list)
+
+    def worker(self, cached_cycles: int = 100) -> Worker:
+        """A worker that is not yet running; `cached_cycles` 0 replays every cycle whenever something happens."""
+        settings = Settings(cached_cycles=cached_cycles)
+        return worker.build(self.server.client, self.book, settings, self.threads, self.task_queue)
+
+    async def start(self, order: Order = ON_THE_CLOCK) -> RunningCycle:
+        handle: WorkflowHandle[Any, CycleView] = await self.server.client.start_workflow(
+            WORKFLOW_TYPE,
+            order,
+            id=f"siklus-{uuid4()}",
+            task_queue=self.task_queue,
+            execution_timeout=LONGEST,
+            result_type=CycleView,
+        )
+        self.cycles.append(RunningCycle(handle, order, self.server))
+        return self.cycles[-1]
+
+    async def close(self) -> None:
+        """Ends what still runs: a cycle left behind would hold the server's time for the next test."""
+        for cycle in self.cycles:
+            if await cycle.status() is WorkflowExecutionStatus.RUNNING:
+                await cycle.handle.terminate()
+
+
+def completion(step: int, sop: Sop = SOP, **fields: Any) -> dict[str, Any]:
+    """What the executor of a step sends, but for `fields`."""
+    executor = sop.activity(step).executor if 1 <= step <= len(sop.activities) else HEAD
+    return {"step": step, "role": executor, "actor": f"Petugas {step}", "outputs": [OUTPUT]} | fields
+
+
+def decision(role: str = HEAD, **fields: Any) -> dict[str, Any]:
+    """What a head sends, but for `fields`."""
+    return {"role": role, "actor": "Kepala 1", "reason": "Menunggu data"} | fields
+
+
+def kinds(view: CycleView) -> list[str]:
+    return [entry.kind.value for entry in view.journal]

@@ -56,40 +56,26 @@ def cycle(view: CycleView, *, journal: bool = False) -> RenderableType:
 
 
 def rows(cycles: Sequence[CycleRow], zone: str = OFFICE_ZONE) -> Table:
+    return _rows([("", row) for row in cycles], zone)
+
+
+def inbox(items: Sequence[InboxItem], zone: str = OFFICE_ZONE) -> Table:
+    whys = {Why.TURN: "giliran Anda", Why.ESCALATION: "eskalasi"}
+    return _rows([(whys[item.why], item.cycle) for item in items], zone)
+
+
+def _rows(rows: Sequence[tuple[str, CycleRow]], zone: str) -> Table:
+    """A cycle a row, each with why it is shown, where there is a reason."""
     table = _table()
-    table.add_column("Siklus", no_wrap=True)
-    for heading in ("Judul", "Keadaan", "Langkah"):
-        table.add_column(heading)
-    table.add_column("Giliran", no_wrap=True)
-    table.add_column(f"Batas ({wording.zone_name(zone)})", no_wrap=True)
-    for row in cycles:
+    for heading in ("Siklus", "Judul", "Keadaan", "Giliran", f"Batas ({wording.zone_name(zone)})"):
+        table.add_column(heading, overflow="fold", no_wrap=heading.startswith("Batas"))
+    for why, row in rows:
         standing = STANDING_WORDS[row.standing] if row.standing else "—"
         table.add_row(
             row.cycle_id,
             row.title or "—",
-            f"{standing}, eskalasi {row.escalation}" if row.escalation else standing,
-            str(row.current_step or "—"),
-            row.role or "—",
-            wording.short_instant(row.due_at, zone),
-            style="red" if row.standing is Standing.OVERDUE else None,
-        )
-    return table
-
-
-def inbox(items: Sequence[InboxItem], zone: str = OFFICE_ZONE) -> Table:
-    table = _table("Perihal")
-    table.add_column("Siklus", no_wrap=True)
-    for heading in ("Judul", "Langkah", "Keadaan"):
-        table.add_column(heading)
-    table.add_column(f"Batas ({wording.zone_name(zone)})", no_wrap=True)
-    for item in items:
-        row = item.cycle
-        table.add_row(
-            "giliran Anda" if item.why is Why.TURN else "eskalasi",
-            row.cycle_id,
-            row.title or "—",
-            str(row.current_step or "—"),
-            STANDING_WORDS[row.standing] if row.standing else "—",
+            "\n".join(filter(None, (why, standing, f"eskalasi {row.escalation}" if row.escalation else ""))),
+            f"langkah {row.current_step}\n{row.role}" if row.role else "—",
             wording.short_instant(row.due_at, zone),
             style="red" if row.standing is Standing.OVERDUE else None,
         )
@@ -115,7 +101,7 @@ def receipt(answer: Receipt, zone: str = OFFICE_ZONE) -> RenderableType:
 
 
 def _table(*headings: str, **options: Any) -> Table:
-    return Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False, **options)
+    return Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), **options)
 
 
 def plan(planned: Plan, zone: str) -> Table:
@@ -128,27 +114,26 @@ def plan(planned: Plan, zone: str) -> Table:
 
 
 def _steps(view: CycleView) -> Table:
-    table = _table("No.", "Kegiatan")
-    for heading in ("Pelaksana", "Keadaan", f"Batas ({wording.zone_name(view.zone)})", "Selesai"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("Menit", justify="right", no_wrap=True)
-    # In a rehearsal whole steps take seconds.
-    seconds = view.minute_seconds < 60
+    table = _table("No.")
+    table.add_column("Kegiatan", min_width=18)
+    table.add_column("Pelaksana")
+    table.add_column("Keadaan")
+    table.add_column(f"Waktu ({wording.zone_name(view.zone)})", no_wrap=True)
+    table.add_column("Menit", justify="right", no_wrap=True, min_width=10)
     for step in view.steps:
         table.add_row(
             str(step.number),
             step.name,
             view.roles[step.role],
             "\n".join(_state(view, step)),
-            wording.short_instant(step.due_at, view.zone, seconds=seconds),
-            wording.short_instant(step.completed_at, view.zone, seconds=seconds),
+            "\n".join(_times(view, step)) or "—",
             _minutes(step),
             style=_STYLES[step.state],
         )
     worked = sum(step.worked_minutes or 0 for step in view.steps)
     standard = sum(step.standard_minutes for step in view.steps)
     table.add_section()
-    table.add_row("", "Jumlah", "", "", "", "", f"{wording.number(worked)} / {standard}")
+    table.add_row("", "Jumlah", "", "", "", f"{wording.number(worked)} / {standard}")
     return table
 
 
@@ -162,6 +147,13 @@ def _state(view: CycleView, step: StepView) -> Iterable[str]:
     for rung in step.escalations:
         name = "diingatkan" if rung.rung == 0 else f"→ {view.roles[rung.role]}"
         yield name + (" (dilihat)" if rung.acknowledged_at else "")
+
+
+def _times(view: CycleView, step: StepView) -> Iterable[str]:
+    seconds = view.minute_seconds < 60  # in a rehearsal whole steps take seconds
+    for word, at in (("batas", step.due_at), ("selesai", step.completed_at)):
+        if at is not None:
+            yield f"{word:8}{wording.short_instant(at, view.zone, seconds=seconds)}"
 
 
 def _minutes(step: StepView) -> str:

@@ -83,7 +83,7 @@ def started(cycle_id: str, order: Order) -> str:
     calendars = ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in order.calendars) or "always"
     rehearsal = "" if order.minute_seconds == 60 else f"; gladi: satu menit SOP = {number(order.minute_seconds)} detik"
     return (
-        f"Siklus {cycle_id} dimulai: {order.title}. SOP {order.sop.id} versi {order.sop.version} "
+        f"{order.title} ({cycle_id}). SOP {order.sop.id} versi {order.sop.version} "
         f"(sha256 {digest}); kalender {calendars}{rehearsal}."
     )
 
@@ -95,7 +95,7 @@ def opened(cycle: Cycle) -> str:
         if cycle.run.due_at is not None
         else "batas waktu belum dapat dihitung karena kalender belum mengenal tahunnya; terapkan kalender terbaru"
     )
-    return f"Dibuka{again}; standar {cycle.activity.minutes} menit, {due}."
+    return f"Standar {cycle.activity.minutes} menit, {due}{again}."
 
 
 def completed(cycle: Cycle) -> str:
@@ -103,8 +103,8 @@ def completed(cycle: Cycle) -> str:
     worked = number(run.worked / cycle.order.minute_seconds)
     outputs = "; ".join(str(output) for output in run.outputs)
     note = f" Catatan: {run.note}" if run.note else ""
-    late = "terlambat" if run.late else "tepat waktu"
-    return f"Selesai {late}: {worked} dari {cycle.activity.minutes} menit. Keluaran: {outputs}.{note}"
+    punctuality = "Terlambat" if run.late else "Tepat waktu"
+    return f"{punctuality}: {worked} dari {cycle.activity.minutes} menit. Keluaran: {outputs}.{note}"
 
 
 def reminded(cycle: Cycle) -> str:

@@ -1,0 +1,13 @@
+"""One office for the whole run: a server and a worker take seconds to start."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.console.office import Office, open_office
+
+
+@pytest.fixture(scope="session")
+async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    async with open_office(tmp_path_factory.mktemp("kantor")) as opened:
+        yield opened

@@ -1,0 +1,106 @@
+"""An office at work: a real server, a real worker, people at their command lines."""
+
+import asyncio
+import secrets
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adapters.cycles import Cycles
+from adapters.dev_server import DevServer, Ports, stop
+from console.embedded import Embedded, embedded, environment
+from console.orders import Counting, new_order
+from settings import Settings
+from sop.document import DEFAULT_SOP
+from sop.errors import NoWorkerAnswers, ServerUnreachable
+from sop.messages import CompleteStep, CycleView
+from sop.progress import Output
+from tests.console.commands import Answer, run
+
+PATIENCE = 30.0
+"""Seconds within which what is waited for must have happened, on a slow machine too."""
+UNIT, DEVELOPER, HEAD, AGENCY = "data_systems_unit", "developer", "promotion_head", "agency_head"
+
+
+@dataclass
+class Office:
+    """The command lines talk to its server, and to no other."""
+
+    here: Embedded
+    log: Path
+    """The worker's log lines."""
+    environment: dict[str, str]
+    cycles: Cycles
+    worker: Process | None = field(default=None)
+
+    async def starter(self, *arguments: str) -> Answer:
+        return await run("starter.py", *arguments, environment=self.environment)
+
+    async def actor(self, *arguments: str, stdin: str | None = None) -> Answer:
+        return await run("actor.py", *arguments, environment=self.environment, stdin=stdin)
+
+    async def temporal(self, *arguments: str) -> Answer:
+        """The stock client, which knows nothing of us."""
+        return await run("temporal", *arguments, environment=self.environment)
+
+    async def start_worker(self) -> Process:
+        with self.log.open("ab") as log:
+            self.worker = await self.here.start_worker(log.fileno())
+        return self.worker
+
+    async def stop_worker(self) -> None:
+        if self.worker is not None:
+            await stop(self.worker)
+        self.worker = None
+
+    @asynccontextmanager
+    async def without_worker(self) -> AsyncIterator[None]:
+        """Nobody works for as long as the context lasts."""
+        await self.stop_worker()
+        try:
+            yield
+        finally:
+            await self.start_worker()
+
+    async def new_cycle(self, *, minute_seconds: float = 60, step: int = 1) -> str:
+        """A new cycle on the clock with `step` open; begun without a command line, to save time."""
+        cycle_id = f"uji-{secrets.token_hex(4)}"
+        await self.cycles.start(cycle_id, new_order("Siklus uji", DEFAULT_SOP, Counting.ALWAYS, minute_seconds))
+        for _ in range(1, step):
+            await self.complete(cycle_id)
+        return cycle_id
+
+    async def complete(self, cycle_id: str) -> None:
+        """The executor of the open step completes it, without a command line."""
+        view = await self.cycles.view(cycle_id)
+        assert view.current_step is not None
+        role, outputs = view.steps[view.current_step - 1].role, (Output(title="Hasil", reference="B/1/2026"),)
+        command = CompleteStep(step=view.current_step, role=role, actor="Petugas 1", outputs=outputs)
+        assert await self.cycles.complete(cycle_id, command) is not None
+
+    async def until(self, cycle_id: str, condition: Callable[[CycleView], bool]) -> CycleView:
+        """The view of a cycle as soon as it satisfies `condition`, whoever is away meanwhile."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    view = await self.cycles.view(cycle_id)
+                except (NoWorkerAnswers, ServerUnreachable):
+                    continue
+                if condition(view):
+                    return view
+                await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def open_office(folder: Path) -> AsyncIterator[Office]:
+    """An office that keeps everything in `folder`, on ports of its own."""
+    server, settings = DevServer(folder / "temporal.db", Ports.free()), Settings(data_dir=folder)
+    async with embedded(server, settings) as here:
+        office = Office(here, folder / "worker.log", environment(server, settings), Cycles(here.client))
+        await office.start_worker()
+        try:
+            yield office
+        finally:
+            await office.stop_worker()

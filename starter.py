@@ -7,6 +7,7 @@ from typing import Annotated
 
 from adapters.cycles import Cycles, new_cycle_id
 from adapters.dev_server import Ports
+from adapters.notice_book import SqliteNoticeBook
 from console import calendar_commands, calendar_tables, cycle_tables, demo, follow, schedule_commands, sop_sheet, up
 from console.command import (
     Actor,
@@ -164,6 +165,22 @@ def due(
         print_json(calendar_tables.working_record(due_at, stretches))
     else:
         out.print(calendar_tables.working(due_at, stretches))
+
+
+@app.command()
+def notices(
+    role: Annotated[str | None, Option(help="Hanya pemberitahuan kepada peran ini.")] = None,
+    limit: Annotated[int, Option(min=1, help="Paling banyak sekian, yang terbaru lebih dahulu.")] = 50,
+    json: Json = False,
+) -> None:
+    """Menampilkan buku pemberitahuan: siapa diberi tahu apa, dan kapan. Pada mesin tempat worker bekerja."""
+    kept = SqliteNoticeBook(load_settings().data_dir / "notices.db").latest(limit, role)
+    if json:
+        print_json(kept)
+    elif kept:
+        out.print(cycle_tables.notices(kept))
+    else:
+        out.print("Belum ada pemberitahuan.")
 
 
 @app.command("demo")

@@ -2,9 +2,11 @@
 
 import sqlite3
 import threading
+from datetime import datetime
 from pathlib import Path
 
 from sop.notices import Notice
+from sop.reading import Frozen
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS notices (
@@ -15,6 +17,11 @@ CREATE TABLE IF NOT EXISTS notices (
 );
 CREATE INDEX IF NOT EXISTS notices_by_role ON notices (role, kept_at);
 """
+
+
+class KeptNotice(Frozen):
+    kept_at: datetime
+    notice: Notice
 
 
 class SqliteNoticeBook:
@@ -35,14 +42,18 @@ class SqliteNoticeBook:
             )
             return inserted.rowcount == 1
 
-    def latest(self, role: str, limit: int) -> list[tuple[str, Notice]]:
-        """The newest notices to a role, newest first, each with the instant (ISO 8601, UTC) at which it was kept."""
+    def latest(self, limit: int, role: str | None = None) -> list[KeptNotice]:
+        """The newest notices, newest first; only those to `role` where it is named."""
         with self._lock:
             rows = self._connection.execute(
-                "SELECT kept_at, notice FROM notices WHERE role = ? ORDER BY kept_at DESC, rowid DESC LIMIT ?",
-                (role, limit),
+                "SELECT kept_at, notice FROM notices WHERE ? IS NULL OR role = ? "
+                "ORDER BY kept_at DESC, rowid DESC LIMIT ?",
+                (role, role, limit),
             ).fetchall()
-        return [(kept_at, Notice.model_validate_json(notice)) for kept_at, notice in rows]
+        return [
+            KeptNotice(kept_at=datetime.fromisoformat(kept_at), notice=Notice.model_validate_json(notice))
+            for kept_at, notice in rows
+        ]
 
     def close(self) -> None:
         self._connection.close()

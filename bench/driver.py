@@ -2,15 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
 from bench.stage import Stage
 from bench.work import Work
+
+T = TypeVar("T")
 
 THINK = 0.25
 """Seconds from the notice to the completion: nobody answers before the step that he is told of is even committed."""
@@ -38,7 +40,7 @@ async def drive(stage: Stage, work: Work, ids: Iterable[str], in_flight: int) ->
         stage.look()
 
     driven = [Driven(id) for id in ids]
-    await _at_most(in_flight, (run(cycle) for cycle in driven))
+    await _at_most(in_flight, run, driven)
     return driven
 
 
@@ -49,7 +51,7 @@ async def park(stage: Stage, work: Work, ids: Iterable[str], in_flight: int) -> 
         await work.start(stage.client, cycle_id)
         await stage.open_steps.wait(cycle_id, 1)
 
-    await _at_most(in_flight, (run(cycle_id) for cycle_id in ids))
+    await _at_most(in_flight, run, ids)
     stage.look()
 
 
@@ -98,13 +100,14 @@ async def _until_open(client: Client, work: Work, cycle_id: str, step: int) -> N
         pass
 
 
-async def _at_most(number: int, runs: Iterable[Coroutine[Any, Any, None]]) -> None:
+async def _at_most(number: int, run: Callable[[T], Awaitable[None]], inputs: Iterable[T]) -> None:
+    """Runs `run` for each input, at most `number` at once."""
     places = asyncio.Semaphore(number)
 
-    async def placed(run: Coroutine[Any, Any, None]) -> None:
+    async def placed(each: T) -> None:
         async with places:
-            await run
+            await run(each)
 
     async with asyncio.TaskGroup() as group:
-        for run in runs:
-            group.create_task(placed(run))
+        for each in inputs:
+            group.create_task(placed(each))

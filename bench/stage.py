@@ -18,7 +18,7 @@ from bench.work import Work
 from console.embedded import embedded
 from settings import Settings
 
-PATIENCE = 120.0
+PATIENCE = 60.0
 """Seconds that a step may take to open before the run is given up."""
 
 

@@ -1,7 +1,6 @@
 """Cycles as people read them on a terminal: one cycle whole, a list of cycles, the answer to a command."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from rich import box
@@ -10,12 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.cycles import CycleRow, InboxItem, Why
+from adapters.notice_book import KeptNotice
 from adapters.schedules import ScheduleRow
 from sop import wording
-from sop.journal import Entry, Kind
+from sop.journal import Kind
 from sop.messages import CycleView, Receipt, Standing, StepState, StepView
 from sop.plan import Plan
-from sop.view import STANDING_WORDS, STATE_WORDS
+from sop.view import STANDING_WORDS, STATE_WORDS, remarks
 
 _STYLES = {
     StepState.WAITING: "dim",
@@ -25,22 +25,6 @@ _STYLES = {
 }
 OFFICE_ZONE = "Asia/Jakarta"
 """Where no SOP says in which zone its office reads its times."""
-KIND_WORDS = {
-    Kind.STARTED: "dimulai",
-    Kind.OPENED: "dibuka",
-    Kind.REMINDED: "diingatkan",
-    Kind.ESCALATED: "dieskalasi",
-    Kind.ACKNOWLEDGED: "ditanggapi",
-    Kind.COMPLETED: "selesai",
-    Kind.RETURNED: "dikembalikan",
-    Kind.EXTENDED: "diperpanjang",
-    Kind.PAUSED: "dihentikan",
-    Kind.RESUMED: "dijalankan",
-    Kind.RESCHEDULED: "dijadwalkan ulang",
-    Kind.REJECTED: "ditolak",
-    Kind.CANCELLED: "dibatalkan",
-    Kind.FINISHED: "berakhir",
-}
 
 
 def cycle(view: CycleView, *, journal: bool = False) -> RenderableType:
@@ -82,6 +66,15 @@ def _rows(rows: Sequence[tuple[str, CycleRow]], zone: str) -> Table:
     return table
 
 
+def notices(kept: Sequence[KeptNotice], zone: str = OFFICE_ZONE) -> Table:
+    table = _table("Waktu", "Siklus", "Kepada", "Pemberitahuan")
+    for each in kept:
+        notice = each.notice
+        body = f"{notice.subject} — {wording.KIND_WORDS[notice.kind]}\n{notice.body}"
+        table.add_row(wording.short_instant(each.kept_at, zone), notice.cycle_id, notice.role_name, body)
+    return table
+
+
 def schedules(rows: Sequence[ScheduleRow], zone: str = OFFICE_ZONE) -> Table:
     table = _table("Jadwal", "Judul", "Keadaan", "Mulai berikutnya", "Siklus terakhir")
     for row in rows:
@@ -97,7 +90,7 @@ def schedules(rows: Sequence[ScheduleRow], zone: str = OFFICE_ZONE) -> Table:
 
 def receipt(answer: Receipt, zone: str = OFFICE_ZONE) -> RenderableType:
     """What a command changed."""
-    return Group(*(Text(line(entry, zone)) for entry in answer.entries))
+    return Group(*(Text(wording.entry(entry, zone)) for entry in answer.entries))
 
 
 def _table(*headings: str, **options: Any) -> Table:
@@ -115,17 +108,17 @@ def plan(planned: Plan, zone: str) -> Table:
 
 def _steps(view: CycleView) -> Table:
     table = _table("No.")
-    table.add_column("Kegiatan", min_width=18)
-    table.add_column("Pelaksana")
-    table.add_column("Keadaan")
+    table.add_column("Kegiatan")
+    table.add_column("Pelaksana", max_width=11)
+    table.add_column("Keadaan", max_width=16)
     table.add_column(f"Waktu ({wording.zone_name(view.zone)})", no_wrap=True)
-    table.add_column("Menit", justify="right", no_wrap=True, min_width=10)
+    table.add_column("Menit", justify="right", no_wrap=True)
     for step in view.steps:
         table.add_row(
             str(step.number),
             step.name,
             view.roles[step.role],
-            "\n".join(_state(view, step)),
+            "\n".join((STATE_WORDS[step.state], *remarks(step, view.roles))),
             "\n".join(_times(view, step)) or "—",
             _minutes(step),
             style=_STYLES[step.state],
@@ -135,18 +128,6 @@ def _steps(view: CycleView) -> Table:
     table.add_section()
     table.add_row("", "Jumlah", "", "", "", f"{wording.number(worked)} / {standard}")
     return table
-
-
-def _state(view: CycleView, step: StepView) -> Iterable[str]:
-    """The state, and below it whatever else there is to say of it."""
-    yield STATE_WORDS[step.state]
-    if step.completed_at is not None and step.late:
-        yield "terlambat"
-    if step.attempt > 1:
-        yield f"percobaan {step.attempt}"
-    for rung in step.escalations:
-        name = "diingatkan" if rung.rung == 0 else f"→ {view.roles[rung.role]}"
-        yield name + (" (dilihat)" if rung.acknowledged_at else "")
 
 
 def _times(view: CycleView, step: StepView) -> Iterable[str]:
@@ -172,15 +153,8 @@ def _journal(view: CycleView) -> RenderableType:
     lines: list[RenderableType] = [Text("Jurnal", style="bold")]
     for entry in view.journal:
         who = " · ".join(filter(None, (view.roles.get(entry.role or "", entry.role), entry.actor)))
-        text = Text(f"{entry.seq:>3}  {line(entry, view.zone)}", style="red" if entry.kind is Kind.REJECTED else "")
+        text = Text(
+            f"{entry.seq:>3}  {wording.entry(entry, view.zone)}", style="red" if entry.kind is Kind.REJECTED else ""
+        )
         lines.append(text.append(f"  [{who}]" if who else "", style="cyan").append(f"  {entry.hash[:12]}", style="dim"))
     return Group(*lines)
-
-
-def line(entry: Entry, zone: str) -> str:
-    step = f"langkah {entry.step} " if entry.step else ""
-    return f"{_second(entry.at, zone)}  {step}{KIND_WORDS[entry.kind]}: {entry.detail}"
-
-
-def _second(at: datetime, zone: str) -> str:
-    return wording.instant(at, zone, seconds=True)

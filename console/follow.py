@@ -9,6 +9,7 @@ from rich.text import Text
 from adapters.cycles import Cycles
 from console import cycle_tables
 from console.command import out
+from sop import wording
 from sop.errors import NoWorkerAnswers, ServerUnreachable
 from sop.messages import CycleView
 from sop.progress import State
@@ -37,7 +38,7 @@ async def _follow_lines(cycles: Cycles, view: CycleView) -> None:
     shown = 0
     while True:
         for entry in view.journal[shown:]:
-            out.print(cycle_tables.line(entry, view.zone), soft_wrap=True, markup=False, highlight=False)
+            out.print(wording.entry(entry, view.zone), soft_wrap=True, markup=False, highlight=False)
         shown = len(view.journal)
         if _closed(view):
             return

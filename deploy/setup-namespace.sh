@@ -4,12 +4,11 @@
 set -eu
 namespace=$TEMPORAL_NAMESPACE
 
-# Two minutes; the last try speaks for itself.
+# Until it works, for two minutes; the last try speaks for itself.
 patiently() {
-  tries=60
+  end=$(($(date +%s) + 120))
   until "$@" > /dev/null 2>&1; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || { "$@"; exit 1; }
+    [ "$(date +%s)" -lt "$end" ] || { "$@"; exit 1; }
     sleep 2
   done
 }

@@ -89,7 +89,7 @@ def _return(command: ReturnStep, cycle: Cycle, now: datetime) -> Cycle:
         )
     _require_role(cycle, command, (executor, *cycle.order.sop.superiors(executor)), "mengembalikan pekerjaan")
     steps = tuple(run.reset() if run.number >= command.to_step else run for run in cycle.progress.steps)
-    detail = f"Dikembalikan dari langkah {number} ke langkah {command.to_step}: {command.reason}"
+    detail = f"Ke langkah {command.to_step}: {command.reason}"
     returned = cycle.end_pause(now).record(now, Kind.RETURNED, detail, command)
     return returned.having(steps=steps).open(command.to_step, now)
 
@@ -108,8 +108,9 @@ def _extend(command: ExtendDeadline, cycle: Cycle, now: datetime) -> Cycle:
             f"Perpanjangan {command.minutes} menit belum melampaui waktu yang sudah terpakai; "
             f"paling sedikit {least} menit.",
         )
-    after = cycle.with_run(cycle.run.model_copy(update={"overdue": False})).arm(extended)
-    return after.record(now, Kind.EXTENDED, f"Diperpanjang {command.minutes} menit: {command.reason}", command)
+    total = cycle.run.extended_minutes + command.minutes
+    after = cycle.with_run(cycle.run.model_copy(update={"overdue": False, "extended_minutes": total})).arm(extended)
+    return after.record(now, Kind.EXTENDED, f"{command.minutes} menit: {command.reason}", command)
 
 
 @_apply.register
@@ -124,7 +125,7 @@ def _pause(command: PauseClock, cycle: Cycle, now: datetime) -> Cycle:
     )
     paused = cycle.arm(cycle.clock.pause(now, cycle.calendar))
     paused = paused.having(state=State.PAUSED, pauses=(*cycle.progress.pauses, pause))
-    return paused.record(now, Kind.PAUSED, f"Waktu dihentikan: {command.reason}", command)
+    return paused.record(now, Kind.PAUSED, command.reason, command)
 
 
 @_apply.register
@@ -133,7 +134,7 @@ def _resume(command: ResumeClock, cycle: Cycle, now: datetime) -> Cycle:
     if not cycle.clock.paused:
         raise Refused(Refusal.NOT_PAUSED, f"Waktu langkah {cycle.number} tidak sedang dihentikan.")
     resumed = cycle.end_pause(now).arm(cycle.clock.resume(now))
-    return resumed.record(now, Kind.RESUMED, f"Waktu dijalankan kembali: {command.reason}", command)
+    return resumed.record(now, Kind.RESUMED, command.reason, command)
 
 
 @_apply.register
@@ -151,7 +152,7 @@ def _acknowledge(command: AcknowledgeEscalation, cycle: Cycle, now: datetime) ->
         rung.model_copy(update=seen) if rung.role == command.role and rung.awaits_answer else rung
         for rung in run.escalations
     )
-    detail = "Eskalasi telah dilihat" + (f": {command.note}" if command.note else ".")
+    detail = command.note or "Eskalasi telah dilihat."
     after = cycle.with_run(run.model_copy(update={"escalations": escalations}))
     return after.record(now, Kind.ACKNOWLEDGED, detail, command)
 
@@ -159,7 +160,7 @@ def _acknowledge(command: AcknowledgeEscalation, cycle: Cycle, now: datetime) ->
 @_apply.register
 def _cancel(command: CancelCycle, cycle: Cycle, now: datetime) -> Cycle:
     _require_authority(cycle, command, "membatalkan siklus")
-    return cycle.cancel(now, f"Dibatalkan: {command.reason}", command)
+    return cycle.cancel(now, command.reason, command)
 
 
 @_apply.register
@@ -179,7 +180,7 @@ def _apply_calendar(command: ApplyCalendar, cycle: Cycle, now: datetime) -> Cycl
     order = cycle.order.model_copy(update={"calendars": calendars})
     after = replace(cycle, order=order, times=times_of(order)).arm(settled)
     versions = ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in command.calendars)
-    return after.record(now, Kind.RESCHEDULED, f"Kalender menjadi {versions}: {command.reason}", command)
+    return after.record(now, Kind.RESCHEDULED, f"Kalender {versions}: {command.reason}", command)
 
 
 def _require_authority(cycle: Cycle, command: Command, deed: str) -> None:

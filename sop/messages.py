@@ -133,6 +133,8 @@ class StepView(Frozen):
     state: StepState
     attempt: int
     standard_minutes: int
+    extended_minutes: int
+    """What heads have added to the standard."""
     opened_at: datetime | None
     due_at: datetime | None
     completed_at: datetime | None

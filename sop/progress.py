@@ -73,6 +73,7 @@ class StepRun(Frozen):
     """None while the clock is paused before the deadline."""
     overdue: bool = False
     """A rung of the deadline has been climbed since the deadline was last moved."""
+    extended_minutes: int = 0
     completed_at: datetime | None = None
     completed_by: str | None = None
     worked: float = 0.0

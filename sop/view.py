@@ -1,11 +1,16 @@
 """What a cycle looks like from outside: the view of the contract, its standing in one word, its table in Markdown."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sop import wording
 from sop.cycle import Cycle
+from sop.journal import Entry
 from sop.messages import CycleView, Receipt, Standing, StepState, StepView
-from sop.progress import State, StepRun
+from sop.progress import EscalationKind, State, StepRun
+
+LATEST = 8
+"""How many journal entries the Temporal UI's current details show."""
 
 STATE_WORDS = {
     StepState.WAITING: "menunggu",
@@ -69,10 +74,28 @@ def standing(cycle: Cycle) -> Standing:
     return Standing.REMINDED if cycle.run.reminded else Standing.ON_TIME
 
 
+def remarks(step: StepRun | StepView, roles: Mapping[str, str]) -> Iterator[str]:
+    """What else there is to say of a step beside its state; `roles` gives the short name of each."""
+    if step.completed_at is not None and step.late:
+        yield "terlambat"
+    if step.attempt > 1:
+        yield f"percobaan {step.attempt}"
+    if step.extended_minutes:
+        yield f"diperpanjang {step.extended_minutes} menit"
+    if any(rung.kind is EscalationKind.REMINDER for rung in step.escalations):
+        yield "diingatkan"
+    told = [rung for rung in step.escalations if rung.kind is EscalationKind.ESCALATION]
+    for role in dict.fromkeys(rung.role for rung in told):
+        rungs = [rung for rung in told if rung.role == role]
+        times = f" {len(rungs)}×" if len(rungs) > 1 else ""
+        yield f"eskalasi {roles[role]}{times}" + (" (dilihat)" if not any(r.awaits_answer for r in rungs) else "")
+
+
 def table(cycle: Cycle) -> str:
-    """The procedure as a Markdown table: one row per activity, with its state, its deadline and who."""
+    """The procedure as a Markdown table, one row per activity with its state, its deadline and who; then the latest
+    journal entries, newest first."""
     sop, zone = cycle.order.sop, cycle.order.sop.zone
-    name = wording.zone_name(zone)
+    name, roles = wording.zone_name(zone), {role.id: role.short for role in sop.roles}
     lines = [
         f"**{cycle.id}** — {STANDING_WORDS[standing(cycle)]}",
         "",
@@ -80,29 +103,25 @@ def table(cycle: Cycle) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for activity, run in zip(sop.activities, cycle.progress.steps, strict=True):
+        state = STATE_WORDS[_step_state(cycle, run, None)]
         cells = (
             str(activity.number),
             activity.label,
-            wording.role_name(sop, activity.executor),
-            _state_cell(cycle, run),
+            roles[activity.executor],
+            " · ".join((f"**{state}**" if run.number == cycle.progress.current else state, *remarks(run, roles))),
             wording.short_instant(run.due_at, zone),
             wording.short_instant(run.completed_at, zone),
             run.completed_by or "—",
         )
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    lines.append("")
+    lines += [f"- {_cell(_entry(cycle, entry))}" for entry in cycle.progress.journal[-1 : -1 - LATEST : -1]]
     return "\n".join(lines)
 
 
-def _state_cell(cycle: Cycle, run: StepRun) -> str:
-    words = STATE_WORDS[_step_state(cycle, run, None)]
-    if run.completed_at is not None and run.late:
-        words += " (terlambat)"
-    if run.number == cycle.progress.current:
-        words = f"**{words}**" + (" · waktu dihentikan" if cycle.clock.paused else "")
-    rungs = [f"{wording.role_name(cycle.order.sop, rung.role)}" for rung in run.escalations if rung.rung > 0]
-    if rungs:
-        words += f" · eskalasi: {', '.join(dict.fromkeys(rungs))}"
-    return words + (f" · percobaan {run.attempt}" if run.attempt > 1 else "")
+def _entry(cycle: Cycle, entry: Entry) -> str:
+    who = f" — {entry.actor}" if entry.actor else ""
+    return f"{wording.entry(entry, cycle.order.sop.zone)}{who}"
 
 
 def _cell(text: str) -> str:
@@ -130,6 +149,7 @@ def _step(cycle: Cycle, run: StepRun, now: datetime) -> StepView:
         state=_step_state(cycle, run, now),
         attempt=run.attempt,
         standard_minutes=activity.minutes,
+        extended_minutes=run.extended_minutes,
         opened_at=run.opened_at,
         due_at=run.due_at,
         completed_at=run.completed_at,

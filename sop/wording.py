@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sop.document import Activity, Sop
+from sop.journal import Entry, Kind
 
 if TYPE_CHECKING:
     from sop.cycle import Cycle
@@ -51,6 +52,30 @@ def instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
 
 def role_name(sop: Sop, role: str) -> str:
     return next((each.short for each in sop.roles if each.id == role), role)
+
+
+KIND_WORDS = {
+    Kind.STARTED: "dimulai",
+    Kind.OPENED: "dibuka",
+    Kind.REMINDED: "diingatkan",
+    Kind.ESCALATED: "dieskalasi",
+    Kind.ACKNOWLEDGED: "ditanggapi",
+    Kind.COMPLETED: "selesai",
+    Kind.RETURNED: "dikembalikan",
+    Kind.EXTENDED: "diperpanjang",
+    Kind.PAUSED: "dihentikan",
+    Kind.RESUMED: "dijalankan",
+    Kind.RESCHEDULED: "dijadwalkan ulang",
+    Kind.REJECTED: "ditolak",
+    Kind.CANCELLED: "dibatalkan",
+    Kind.FINISHED: "berakhir",
+}
+
+
+def entry(fact: Entry, zone: str) -> str:
+    """A journal entry as one line."""
+    step = f"langkah {fact.step} " if fact.step else ""
+    return f"{instant(fact.at, zone, seconds=True)}  {step}{KIND_WORDS[fact.kind]}: {fact.detail}"
 
 
 def heading(sop: Sop, activity: Activity) -> str:
@@ -104,7 +129,8 @@ def completed(cycle: Cycle) -> str:
     outputs = "; ".join(str(output) for output in run.outputs)
     note = f" Catatan: {run.note}" if run.note else ""
     punctuality = "Terlambat" if run.late else "Tepat waktu"
-    return f"{punctuality}: {worked} dari {cycle.activity.minutes} menit. Keluaran: {outputs}.{note}"
+    extension = f" + {run.extended_minutes}" if run.extended_minutes else ""
+    return f"{punctuality}: {worked} dari {cycle.activity.minutes}{extension} menit. Keluaran: {outputs}.{note}"
 
 
 def reminded(cycle: Cycle) -> str:

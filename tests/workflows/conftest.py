@@ -11,8 +11,13 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from adapters.dev_server import DevServer, Ports, stop
+from adapters.temporal import connect, prepare_namespace
 from sop.facts import FACTS
 from tests.workflows.office import Office
+
+SHORT_RUNS = ("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=30")
+"""The real server suggests a new run after 30 events instead of thousands."""
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +40,17 @@ async def skipping_server() -> AsyncIterator[WorkflowEnvironment]:
 
 
 @pytest.fixture(scope="session")
+async def real_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WorkflowEnvironment]:
+    """The server of production, made ready as for production; its time cannot be skipped."""
+    server = DevServer(tmp_path_factory.mktemp("server") / "temporal.db", Ports.free(), extra=SHORT_RUNS)
+    process = await server.start()
+    client = await connect({"TEMPORAL_ADDRESS": server.address})
+    await prepare_namespace(client)
+    yield WorkflowEnvironment.from_client(client)
+    await stop(process)
+
+
+@pytest.fixture(scope="session")
 def threads() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(max_workers=8) as executor:
         yield executor
@@ -45,12 +61,23 @@ async def closed_office(skipping_server: WorkflowEnvironment, threads: ThreadPoo
     """An office where no worker runs yet."""
     office = Office(skipping_server, threads)
     yield office
-    await office.close()
+    async with office.worker():
+        await office.close()
 
 
 @pytest.fixture
-async def office(closed_office: Office) -> AsyncIterator[Office]:
+async def office(skipping_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
     """An office whose worker runs."""
-    async with closed_office.worker():
-        yield closed_office
-        await closed_office.close()
+    office = Office(skipping_server, threads)
+    async with office.worker():
+        yield office
+        await office.close()
+
+
+@pytest.fixture
+async def real_office(real_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
+    """An office on the real server, its worker running."""
+    office = Office(real_server, threads)
+    async with office.worker():
+        yield office
+        await office.close()

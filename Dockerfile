@@ -25,5 +25,5 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     SOP_DATA_DIR=/var/lib/sop-cycles
 USER sop
-HEALTHCHECK --interval=60s --timeout=20s --start-period=30s --retries=3 CMD ["python", "-m", "deploy.worker_health"]
+HEALTHCHECK --interval=30s --timeout=20s --start-period=30s --retries=3 CMD ["python", "-m", "deploy.worker_health"]
 CMD ["python", "worker.py"]

@@ -204,8 +204,10 @@ class Cycles:
             if isinstance(cause, ApplicationError) and cause.type in set(Refusal):
                 raise Refused(Refusal(cause.type), cause.message) from error
             raise SopError(f"Siklus {cycle_id} tidak dapat mengolah pesan itu: {cause}") from error
-        except (WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowQueryFailedError) as error:
+        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
             raise NoWorkerAnswers from error
+        except WorkflowQueryFailedError as error:
+            raise SopError(f"Siklus {cycle_id} tidak dapat ditampilkan: {error.message}") from error
         except WorkflowFailureError as error:
             raise SopError(f"Siklus {cycle_id} terhenti: {_root(error)}") from error
         except RPCError as error:

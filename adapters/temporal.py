@@ -35,7 +35,7 @@ async def connect(environment: Mapping[str, str] | None = None) -> Client:
             ClientConfig.load_client_connect_config(override_env_vars=dict(environment) if environment else None)
         )
     except (RuntimeError, ValueError) as error:
-        raise SopError(f"Profil koneksi Temporal tidak dapat dibaca: {error}") from error
+        raise SopError(f"Profil koneksi Temporal tidak dapat dibaca: {' '.join(str(error).split())}") from error
     address = config.setdefault("target_host", DEFAULT_ADDRESS)
     namespace = config.setdefault("namespace", DEFAULT_NAMESPACE)
     try:

@@ -6,7 +6,7 @@ A block stands between `<!-- name -->` and `<!-- /name -->`, each on a line of i
 import ast
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from settings import Settings
 from sop.document import DEFAULT_SOP, Basis, Sop, load_sop
 
 ROOT = Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r"(?P<begin>^<!-- (?P<name>[a-z]+) -->\n).*?(?P<end>^<!-- /(?P=name) -->$)", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"(?ms)(?P<begin>^<!-- (?P<name>[a-z]+) -->\n).*?(?P<end>^<!-- /(?P=name) -->$)")
 APPS: dict[str, Typer] = {"starter.py": starter.app, "actor.py": actor.app}
 
 
@@ -31,8 +31,6 @@ class Command:
     help: str
     """Its first line; empty where it has none."""
     options: frozenset[str]
-    group: bool
-    """Whether it has sub-commands."""
     runs: bool
     """Whether it does something of its own; False for a group that only holds sub-commands."""
 
@@ -119,9 +117,12 @@ def _walk(name: str, node: object) -> Iterator[Command]:
     yield Command(
         name=name,
         help=lines[0] if lines else "",
-        options=frozenset(option for parameter in getattr(node, "params", ()) for option in parameter.opts)
-        | {"--help", "-h"},
-        group=bool(children),
+        options=frozenset(
+            option
+            for parameter in getattr(node, "params", ())
+            for option in (*parameter.opts, *parameter.secondary_opts)
+            if option.startswith("-")
+        ),
         runs=not children or bool(getattr(node, "invoke_without_command", False)),
     )
     for child, below in children.items():
@@ -144,7 +145,7 @@ def _who(sop: Sop, role: str, basis: Basis) -> str:
     return sop.role(role).short + ("*" if basis is Basis.INFERRED else "")
 
 
-def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [headings, ("---",) * len(headings), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 

@@ -127,7 +127,7 @@ async def test_cancel_ends_a_cycle_with_its_reason(office: Office) -> None:
         office.starter("cancel", spoken, "--role", HEAD, *REASON),
         office.starter("cancel", as_json, "--role", AGENCY, *REASON, "--json"),
     )
-    assert "langkah 1 dibatalkan: Dibatalkan: Tidak diperlukan lagi" in said.said
+    assert re.search("langkah 1 dibatalkan: .*Tidak diperlukan lagi$", said.said)
     receipt = answer.json
     assert (receipt["state"], receipt["current_step"]) == ("cancelled", None)
     for cycle_id, role in ((spoken, HEAD), (as_json, AGENCY)):

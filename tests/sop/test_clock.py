@@ -137,7 +137,8 @@ def test_an_extension_keeps_what_was_used_and_clears_overdue() -> None:
     cycle = decide(late, monday("10:40"), ExtendDeadline, minutes=60, reason="Data terlambat datang")
     assert (cycle.run.due_at, cycle.run.overdue) == (monday("11:30"), False)
     assert cycle.worked(monday("10:40")) == 160 * 60
-    assert cycle.progress.journal[-1].detail == "Diperpanjang 60 menit: Data terlambat datang"
+    assert cycle.progress.journal[-1].detail.endswith("60 menit: Data terlambat datang")
+    assert cycle.run.extended_minutes == 60
     done = complete(cycle, monday("11:30")).progress.steps[0]
     assert (done.late, done.worked) == (False, 210 * 60)
 
@@ -149,6 +150,14 @@ def test_an_extension_while_paused_counts_when_the_clock_runs_again() -> None:
     assert (cycle.progress.state, cycle.run.due_at) == (State.PAUSED, None)
     cycle = decide(cycle, monday("14:00"), ResumeClock)
     assert cycle.run.due_at == monday("16:10")
+
+
+@pytest.mark.parametrize("order", [ON_THE_CLOCK, IN_THE_OFFICE], ids=["always", "asn"])
+def test_a_server_whose_clock_is_set_back_uses_nothing(order: Order) -> None:
+    """Minutes before the clock was started are not taken back from what was used, nor is anything refused."""
+    cycle = start(order, monday("08:00"))
+    assert cycle.worked(monday("07:58")) == 0
+    assert complete(cycle, monday("07:58")).progress.steps[0].worked == 0
 
 
 def test_a_new_calendar_moves_the_deadline_and_keeps_what_was_used() -> None:

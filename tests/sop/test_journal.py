@@ -87,15 +87,26 @@ def test_a_chain_cut_short_verifies() -> None:
     assert all(first_broken(JOURNAL[:length]) is None for length in range(len(JOURNAL)))
 
 
+def documented_hash(previous: str, entry: Entry) -> str:
+    """The formula as `sop.journal` documents it, written anew."""
+    instant = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+    fields = [previous, entry.seq, instant, str(entry.kind), entry.step, entry.role, entry.actor, entry.detail]
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
 def test_the_hash_can_be_recomputed_from_the_documented_formula() -> None:
     """SHA-256 over the JSON array [previous hash, seq, at, kind, step, role, actor, detail]; the first covers zeros."""
     previous = "0" * 64
     for entry in JOURNAL:
-        instant = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
-        fields = [previous, entry.seq, instant, str(entry.kind), entry.step, entry.role, entry.actor, entry.detail]
-        text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-        previous = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        assert entry.hash == previous
+        assert entry.hash == documented_hash(previous, entry)
+        previous = entry.hash
+
+
+def test_a_number_sealed_correctly_must_still_be_its_place() -> None:
+    """A chain that begins at 2 hides what came first, however well it is sealed."""
+    second = JOURNAL[0].model_copy(update={"seq": 2})
+    assert first_broken([second.model_copy(update={"hash": documented_hash("0" * 64, second)})]) == 1
 
 
 @given(st.lists(st.timedeltas(timedelta(days=-2), timedelta(days=2)), max_size=20))

@@ -78,8 +78,9 @@ def test_the_view_of_a_step_through_its_life() -> None:
         (complete(LATE, DEADLINE), Standing.ON_TIME, 2),
         (complete(reach(8), MONDAY), Standing.COMPLETED, None),
         (decide(LATE, DEADLINE, CancelCycle), Standing.CANCELLED, None),
+        (reach(7), Standing.ON_TIME, 7),
     ],
-    ids=["fresh", "reminded", "late", "paused", "extended", "next step", "completed", "cancelled"],
+    ids=["fresh", "reminded", "late", "paused", "extended", "next step", "completed", "cancelled", "another role"],
 )
 def test_a_cycle_in_one_word(cycle: Cycle, word: Standing, current: int | None) -> None:
     """View, list and table say the same of it; a closed cycle has no step, no role and no deadline."""
@@ -91,7 +92,7 @@ def test_a_cycle_in_one_word(cycle: Cycle, word: Standing, current: int | None) 
     if current is None:
         assert open_step == [None] * 4
     else:
-        assert open_step == [current, UNIT, cycle.run.due_at, cycle.run.rung]
+        assert open_step == [current, cycle.activity.executor, cycle.run.due_at, cycle.run.rung]
 
 
 def test_no_fact_carries_personal_data() -> None:
@@ -136,13 +137,14 @@ def test_the_table_tells_state_deadline_and_who() -> None:
     cycle = decide(cycle, DEADLINE + HOUR, PauseClock)
     first, second, third = rows(cycle)[:3]
     assert first[2:] == [
-        *("Sub Koordinasi", "selesai (terlambat) · eskalasi: Kepala Bidang"),
-        *("2026-11-23 10:30 WIB", "2026-11-23 11:30 WIB", "Petugas 1"),
+        *("Sub Koordinasi", "selesai · terlambat · diingatkan · eskalasi Kepala Bidang"),
+        *("23/11 10:30", "23/11 11:30", "Petugas 1"),
     ]
-    assert second[3:] == ["**berjalan** · waktu dihentikan", "—", "—", "—"]
+    assert second[3:] == ["**berjalan**", "—", "—", "—"]
     assert third[3:] == ["menunggu", "—", "—", "—"]
+    assert table(cycle).startswith("**siklus-2026-1** — waktu dihentikan\n")
     again = decide(cycle, DEADLINE + HOUR, ReturnStep, to_step=1)
-    assert rows(again)[0][3:5] == ["**berjalan** · percobaan 2", "2026-11-23 14:00 WIB"]
+    assert rows(again)[0][3:5] == ["**berjalan** · percobaan 2", "23/11 14:00"]
 
 
 @pytest.mark.parametrize("actor", ["A | B", "A\nB", "| A\r\n|B|", "A\\", "A \\| B", "\\\\|"])

@@ -24,7 +24,8 @@ from console.command import (
     with_cycles,
 )
 from console.outputs import outputs_of
-from sop.errors import NoWorkerAnswers, SopError
+from sop.document import DEFAULT_SOP, load_sop
+from sop.errors import MalformedMessage, NoWorkerAnswers, SopError
 from sop.messages import (
     COMMANDS,
     AcknowledgeEscalation,
@@ -55,6 +56,9 @@ def inbox(role: Role, json: Json = False) -> None:
         out.print(cycle_tables.inbox(items))
     else:
         out.print(f"Tidak ada yang menunggu peran {role}.", highlight=False)
+        known = [each.id for each in load_sop(DEFAULT_SOP).roles]
+        if role not in known:
+            warn(f"Peran {role} tidak ada dalam SOP kantor ini; yang ada: {', '.join(known)}.")
 
 
 @app.command()
@@ -69,6 +73,8 @@ def complete(
 ) -> None:
     """Menyelesaikan langkah yang terbuka."""
     results = outputs_of(output, file)
+    if not results:
+        raise SopError("Keluaran belum disebutkan; tambahkan --output Judul=nomor atau --file BERKAS.")
 
     async def finish(cycles: Cycles) -> Receipt | None:
         step, attempt = await cycles.open_step(cycle_id)
@@ -83,6 +89,9 @@ def complete(
                 message_id=secrets.token_hex(8),
             )
         )
+        if attempt is None:  # no worker answered just now: it would not answer this either
+            await cycles.signal(cycle_id, command)
+            return None
         return await cycles.complete(cycle_id, command)
 
     _answer(with_cycles(finish), json)
@@ -142,7 +151,11 @@ def send(
     """Mengirim satu pesan yang isinya sudah berupa JSON, bagi program lain."""
     if message not in COMMANDS:
         raise SopError(f"Pesan {message} tidak dikenal; yang dikenal: {', '.join(COMMANDS)}.")
-    _decide(cycle_id, read_json(_content(payload), COMMANDS[message]), json)
+    try:
+        command = read_json(_content(payload), COMMANDS[message])
+    except MalformedMessage as error:
+        raise SopError(f"Isi pesan {message} tidak sesuai: {error}") from error
+    _decide(cycle_id, command, json)
 
 
 def _decide(cycle_id: str, command: Command, json: bool) -> None:

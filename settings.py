@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     """Where the product keeps what it stores itself: the embedded server's file and the notice book."""
     log_level: LogLevel = LogLevel.INFO
+    """The least of what is logged."""
     retention_days: int = Field(default=30, ge=1)
     """How long a Temporal namespace that we prepare keeps closed cycles."""
     cached_cycles: int = Field(default=4000, ge=0)
@@ -36,4 +37,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SopError(f"Pengaturan SOP_ tidak sah: {sentence(error)}") from error
+        name = str(error.errors()[0]["loc"][0])
+        raise SopError(
+            f"Pengaturan SOP_{name.upper()} tidak sah: {sentence(error).removeprefix(f'{name}: ')}"
+        ) from error

@@ -11,6 +11,7 @@ from adapters.notice_book import SqliteNoticeBook
 from console import calendar_commands, calendar_tables, cycle_tables, demo, follow, schedule_commands, sop_sheet, up
 from console.command import (
     Actor,
+    Argument,
     CycleId,
     Json,
     Option,
@@ -25,9 +26,12 @@ from console.command import (
     warn,
     with_cycles,
 )
+from console.journal_file import read_view
 from console.orders import Counting, new_order, warnings_at, working_time
 from settings import load_settings
 from sop.document import DEFAULT_SOP, load_sop
+from sop.errors import SopError
+from sop.journal import Kind, first_broken
 from sop.lint import lint
 from sop.messages import CancelCycle, Standing
 from sop.plan import plan
@@ -112,6 +116,23 @@ def show(
 
 
 @app.command()
+def verify(
+    source: Annotated[str, Argument(metavar="ID|BERKAS", help="Nomor siklus, atau berkas JSON dari: show ID --json.")],
+) -> None:
+    """Memeriksa jurnal: rantai SHA-256-nya utuh, dan siklus yang berakhir benar-benar ditutup."""
+    path = Path(source)
+    view = read_view(path) if path.is_file() else with_cycles(lambda cycles: cycles.view(source))
+    if (broken := first_broken(view.journal)) is not None:
+        raise SopError(f"Jurnal {view.cycle_id} TIDAK utuh: entri {broken} tidak cocok dengan entri sebelumnya.")
+    ended = any(entry.kind in (Kind.FINISHED, Kind.CANCELLED) for entry in view.journal)
+    if ended is (view.current_step is not None):
+        raise SopError(f"Jurnal {view.cycle_id} terpotong: keadaan siklus tidak sesuai dengan entri terakhirnya.")
+    out.print(
+        f"Jurnal {view.cycle_id} utuh: {len(view.journal)} entri, sampai {view.journal[-1].hash}.", soft_wrap=True
+    )
+
+
+@app.command()
 def cancel(cycle_id: CycleId, role: Role, actor: Actor, reason: Reason, json: Json = False) -> None:
     """Membatalkan satu siklus dan menutup jurnalnya."""
     command = checked(lambda: CancelCycle(role=role, actor=actor, reason=reason))
@@ -145,7 +166,7 @@ def show_plan(
     start_at = instant(from_, order.sop.zone, datetime.now(UTC))
     planned = plan(order, start_at)
     warn(*warnings_at(order, start_at))
-    print_json(planned) if json else out.print(cycle_tables.plan(planned, order.sop.zone))
+    print_json(planned) if json else out.print(cycle_tables.plan(planned, order.sop))
 
 
 @app.command()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from pydantic import ValidationError
 from temporalio.client import (
     Client,
     WorkflowExecution,
@@ -29,7 +30,7 @@ from sop.facts import DUE_AT, ESCALATION, ROLE, STANDING, STEP
 from sop.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
 from sop.reading import Frozen
 
-PATIENCE = timedelta(seconds=15)
+PATIENCE = timedelta(seconds=10)
 """How long a person waits for a worker's answer."""
 
 
@@ -134,7 +135,7 @@ class Cycles:
         """
         with self._translated(cycle_id):
             description = await self._handle(cycle_id).describe()
-            step = _facts(description).get(STEP)
+            step = _facts(description).get(STEP, 1)  # a cycle that no worker has seen yet stands at its first step
         if description.status is not WorkflowExecutionStatus.RUNNING or not isinstance(step, int):
             raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir; tidak ada langkah yang terbuka.")
         try:
@@ -147,6 +148,7 @@ class Cycles:
 
     async def decide(self, cycle_id: str, command: Command) -> Receipt:
         """Sends a command and waits for what it changed. Raises Refused with the reason, or NoWorkerAnswers."""
+        await self.view(cycle_id)  # unheard, the server would keep it, and apply it to whatever step is open then
         return await self._update(cycle_id, command)
 
     async def complete(self, cycle_id: str, command: CompleteStep) -> Receipt | None:
@@ -208,6 +210,10 @@ class Cycles:
             raise NoWorkerAnswers from error
         except WorkflowQueryFailedError as error:
             raise SopError(f"Siklus {cycle_id} tidak dapat ditampilkan: {error.message}") from error
+        except ValidationError as error:
+            raise SopError(
+                "Jawaban worker tidak dikenali: worker dan perintah ini berbeda versi; jalankan ulang worker."
+            ) from error
         except WorkflowFailureError as error:
             raise SopError(f"Siklus {cycle_id} terhenti: {_root(error)}") from error
         except RPCError as error:

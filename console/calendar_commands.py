@@ -18,6 +18,7 @@ from console.command import (
     Role,
     application,
     checked,
+    errors,
     out,
     print_json,
     warn,
@@ -25,10 +26,13 @@ from console.command import (
 )
 from console.orders import calendar_named
 from sop.calendar import OfficeCalendar
-from sop.errors import SopError
+from sop.errors import Refused, SopError
 from sop.messages import ApplyCalendar, CycleView, Receipt
 
-app = application(no_args_is_help=False)
+app = application(
+    "Kalender kerja: satu bulan dengan jam kerja dan hari liburnya; usul dan penerapan kalender baru.",
+    no_args_is_help=False,
+)
 
 
 @app.callback(invoke_without_command=True)
@@ -82,23 +86,30 @@ def apply(
     if (cycle_id is None) is not everywhere:
         raise SopError("Sebutkan satu nomor siklus, atau --all untuk semua siklus yang berjalan.")
 
-    async def send(cycles: Cycles) -> list[Receipt]:
+    async def send(cycles: Cycles) -> list[Receipt | Refused]:
         ids = [cycle_id] if cycle_id else [row.cycle_id for row in await cycles.rows() if row.closed_at is None]
-        receipts = []
+        answers: list[Receipt | Refused] = []
         for each in ids:
             if calendars := _newer(await cycles.view(each)):
                 fields = {"calendars": calendars, "role": role, "actor": actor, "reason": reason}
-                command = checked(partial(ApplyCalendar.model_validate, fields))
-                receipts.append(await cycles.decide(each, command))
-            elif cycle_id:
-                warn(f"Siklus {each} sudah memakai kalender versi ini, atau menghitung waktu terus-menerus.")
-        return receipts
+                try:
+                    answers.append(await cycles.decide(each, checked(partial(ApplyCalendar.model_validate, fields))))
+                except Refused as refusal:  # one cycle's refusal is no reason to leave the others as they are
+                    answers.append(refusal)
+                    errors.print(f"{each}: {refusal}", markup=False, soft_wrap=True)
+        return answers
 
-    receipts = with_cycles(send)
+    answers = with_cycles(send)
+    receipts = [answer for answer in answers if isinstance(answer, Receipt)]
     if json:
         print_json(receipts)
-    for receipt in receipts if not json else ():
-        out.print(f"[bold]{receipt.cycle_id}[/]", cycle_tables.receipt(receipt))
+    else:
+        for receipt in receipts:
+            out.print(f"[bold]{receipt.cycle_id}[/]", cycle_tables.receipt(receipt))
+    if not answers:
+        warn("Tidak ada siklus yang perlu diperbarui: kalender yang dipakai sudah versi ini.")
+    if len(receipts) < len(answers):
+        raise SopError(f"{len(answers) - len(receipts)} siklus tidak diperbarui; alasannya tertera di atas.")
 
 
 def _newer(view: CycleView) -> tuple[OfficeCalendar, ...]:

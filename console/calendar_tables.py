@@ -81,7 +81,7 @@ def working(due_at: datetime, stretches: Sequence[Stretch]) -> Table:
     """A deadline with its working: every window counted and every day skipped, in order."""
     total = duration(sum(stretch.seconds for stretch in stretches))
     table = Table(
-        title=f"Tenggat: {_day_name(due_at)} pukul {_clock(due_at)}",
+        title=f"Batas waktu: {_day_name(due_at)} pukul {_clock(due_at)}",
         caption=f"Waktu kerja yang dihitung: {total}.",
         caption_justify="left",
     )

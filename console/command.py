@@ -3,7 +3,7 @@
 Typer enters the house here and nowhere else.
 """
 
-import console.phrases  # isort: skip  # noqa: F401  # before typer, which asks for its phrases when it is imported
+from console.phrases import Application  # isort: skip  # before typer, which asks for its phrases when it is imported
 
 import asyncio
 import json
@@ -15,7 +15,6 @@ from datetime import datetime
 from typing import Annotated, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
-import typer
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from temporalio.client import Client
@@ -40,9 +39,9 @@ Json = Annotated[bool, Option("--json", help="Cetak sebagai JSON.")]
 T = TypeVar("T")
 
 
-def application(help_text: str | None = None, *, no_args_is_help: bool = True) -> typer.Typer:
+def application(help_text: str, *, no_args_is_help: bool = True) -> Application:
     """A command line with help on each command and on itself."""
-    return typer.Typer(
+    return Application(
         help=help_text,
         no_args_is_help=no_args_is_help,
         add_completion=False,
@@ -52,14 +51,14 @@ def application(help_text: str | None = None, *, no_args_is_help: bool = True) -
     )
 
 
-def run_application(app: typer.Typer) -> NoReturn:
+def run_application(app: Application) -> NoReturn:
     """Runs a command line to its end."""
     _end(lambda: app(standalone_mode=False))
 
 
 def run(main: Callable[[], Coroutine[Any, Any, None]], help_text: str) -> NoReturn:
     """Runs a program without options of its own to its end."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app = application(help_text, no_args_is_help=False)
     app.command(help=help_text)(lambda: asyncio.run(main()))
     run_application(app)
 
@@ -144,7 +143,7 @@ def _usage(error: TyperException) -> str:
         return f"Isian {parameter.get_error_hint()} wajib ada. {hint}"
     if (option := getattr(error, "option_name", None)) is not None:
         return f"Pilihan {option} tidak dikenal atau kurang isiannya. {hint}"
-    return f"{error.message} {hint}"
+    return f"{error.message.replace('Did you mean', 'Maksud Anda')} {hint}"
 
 
 def _leave(status: int) -> NoReturn:

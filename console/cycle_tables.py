@@ -12,9 +12,11 @@ from adapters.cycles import CycleRow, InboxItem, Why
 from adapters.notice_book import KeptNotice
 from adapters.schedules import ScheduleRow
 from sop import wording
+from sop.document import Sop
 from sop.journal import Kind
 from sop.messages import CycleView, Receipt, Standing, StepState, StepView
 from sop.plan import Plan
+from sop.progress import State
 from sop.view import STANDING_WORDS, STATE_WORDS, remarks
 
 _STYLES = {
@@ -32,7 +34,7 @@ def cycle(view: CycleView, *, journal: bool = False) -> RenderableType:
     head = Text.assemble((view.cycle_id, "bold"), f" · {view.title} · ", (STANDING_WORDS[view.standing], "bold"))
     note = f"SOP {view.sop_id} versi {view.sop_version} · kalender {', '.join(view.calendars)}"
     if view.minute_seconds != 60:
-        note += f" · gladi: satu menit SOP = {wording.number(view.minute_seconds)} detik"
+        note += f" · gladi: {wording.scale(view.minute_seconds)}"
     parts: list[RenderableType] = [head, Text(note, style="dim"), _steps(view)]
     parts += [Text(line, style="yellow") for line in _pauses(view)]
     parts += [_journal(view)] if journal else []
@@ -97,12 +99,13 @@ def _table(*headings: str, **options: Any) -> Table:
     return Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), **options)
 
 
-def plan(planned: Plan, zone: str) -> Table:
+def plan(planned: Plan, sop: Sop) -> Table:
     """Each step with its first minute and its last."""
+    zone = sop.zone
     table = _table("No.", "Kegiatan", "Pelaksana", "Menit", "Mulai", "Batas waktu")
     for step in planned.steps:
         starts, ends = (wording.instant(at, zone) for at in (step.starts_at, step.due_at))
-        table.add_row(str(step.number), step.name, step.role, str(step.minutes), starts, ends)
+        table.add_row(str(step.number), step.name, sop.role(step.role).short, str(step.minutes), starts, ends)
     return table
 
 
@@ -114,11 +117,12 @@ def _steps(view: CycleView) -> Table:
     table.add_column(f"Waktu ({wording.zone_name(view.zone)})", no_wrap=True)
     table.add_column("Menit", justify="right", no_wrap=True)
     for step in view.steps:
+        paused = view.state is State.PAUSED and step.number == view.current_step
         table.add_row(
             str(step.number),
             step.name,
             view.roles[step.role],
-            "\n".join((STATE_WORDS[step.state], *remarks(step, view.roles))),
+            "\n".join((STATE_WORDS[step.state], *remarks(step, view.roles, paused=paused))),
             "\n".join(_times(view, step)) or "—",
             _minutes(step),
             style=_STYLES[step.state],
@@ -145,8 +149,11 @@ def _minutes(step: StepView) -> str:
 
 def _pauses(view: CycleView) -> Iterable[str]:
     for pause in view.pauses:
-        since, until = (wording.instant(at, view.zone) for at in (pause.since, pause.until))
-        yield f"Waktu langkah {pause.step} dihentikan {since} sampai {until} oleh {pause.actor}: {pause.reason}"
+        until = "belum dijalankan kembali"
+        if pause.until is not None:
+            until = f"dijalankan kembali {wording.instant(pause.until, view.zone)}"
+        since = wording.instant(pause.since, view.zone)
+        yield f"Waktu langkah {pause.step} dihentikan {since} oleh {pause.actor} ({pause.reason}); {until}."
 
 
 def _journal(view: CycleView) -> RenderableType:

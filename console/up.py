@@ -25,7 +25,7 @@ async def up(settings: Settings, ports: Ports) -> None:
         out.print(f"Server Temporal   {server.address}   (berkas {server.database})")
         out.print(f"Temporal UI       {server.ui_address}")
         out.print("Mulai siklus      python starter.py start --title JUDUL")
-        out.print("Hentikan semuanya dengan Ctrl-C; semua siklus tersimpan dan berlanjut pada penjalanan berikutnya.")
+        out.print("Hentikan dengan Ctrl-C; semua siklus berlanjut ketika sistem dijalankan kembali.", soft_wrap=True)
         await _keep_working(here, wanted)
         out.print("Menghentikan worker dan server …")
 

@@ -133,7 +133,7 @@ class StepView(Frozen):
     state: StepState
     attempt: int
     standard_minutes: int
-    extended_minutes: int
+    extended_minutes: int = 0
     """What heads have added to the standard."""
     opened_at: datetime | None
     due_at: datetime | None

@@ -106,13 +106,13 @@ def _problem(details: ErrorDetails) -> str:
         case "string_pattern_mismatch":
             return f"bentuknya tidak sesuai ({context['pattern']})."
         case "greater_than":
-            return f"harus lebih besar dari {context['gt']}."
+            return f"harus lebih besar dari {context['gt']:g}."
         case "greater_than_equal":
-            return f"paling sedikit {context['ge']}."
+            return f"paling sedikit {context['ge']:g}."
         case "less_than_equal":
-            return f"paling banyak {context['le']}."
+            return f"paling banyak {context['le']:g}."
         case "less_than":
-            return f"harus lebih kecil dari {context['lt']}."
+            return f"harus lebih kecil dari {context['lt']:g}."
         case "enum" | "literal_error":
             return f"harus salah satu dari {context['expected'].replace(' or ', ' atau ')}."
         case "value_error":

@@ -74,8 +74,10 @@ def standing(cycle: Cycle) -> Standing:
     return Standing.REMINDED if cycle.run.reminded else Standing.ON_TIME
 
 
-def remarks(step: StepRun | StepView, roles: Mapping[str, str]) -> Iterator[str]:
+def remarks(step: StepRun | StepView, roles: Mapping[str, str], *, paused: bool) -> Iterator[str]:
     """What else there is to say of a step beside its state; `roles` gives the short name of each."""
+    if paused:
+        yield "waktu dihentikan"
     if step.completed_at is not None and step.late:
         yield "terlambat"
     if step.attempt > 1:
@@ -103,12 +105,14 @@ def table(cycle: Cycle) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for activity, run in zip(sop.activities, cycle.progress.steps, strict=True):
+        current = run.number == cycle.progress.current
+        paused = current and cycle.progress.state is State.PAUSED
         state = STATE_WORDS[_step_state(cycle, run, None)]
         cells = (
             str(activity.number),
             activity.label,
             roles[activity.executor],
-            " · ".join((f"**{state}**" if run.number == cycle.progress.current else state, *remarks(run, roles))),
+            " · ".join((f"**{state}**" if current else state, *remarks(run, roles, paused=paused))),
             wording.short_instant(run.due_at, zone),
             wording.short_instant(run.completed_at, zone),
             run.completed_by or "—",

@@ -31,6 +31,11 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
 
+def scale(minute_seconds: float) -> str:
+    """How long an SOP minute takes: `satu menit SOP = 0,05 detik`."""
+    return f"satu menit SOP = {minute_seconds:g} detik".replace(".", ",")
+
+
 def short_instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
     """`24/11 10:00`, for tables whose heading names the zone; an em dash for none."""
     if at is None:
@@ -64,7 +69,7 @@ KIND_WORDS = {
     Kind.RETURNED: "dikembalikan",
     Kind.EXTENDED: "diperpanjang",
     Kind.PAUSED: "dihentikan",
-    Kind.RESUMED: "dijalankan",
+    Kind.RESUMED: "dijalankan kembali",
     Kind.RESCHEDULED: "dijadwalkan ulang",
     Kind.REJECTED: "ditolak",
     Kind.CANCELLED: "dibatalkan",
@@ -97,7 +102,7 @@ def static_details(order: Order) -> str:
             "",
             f"- SOP: {sop.name} (`{sop.id}` versi {sop.version}), {identity.institution}",
             f"- {len(sop.activities)} kegiatan, standar {sop.total_minutes} menit kerja",
-            f"- Kalender: {calendars}; satu menit SOP = {number(order.minute_seconds)} detik",
+            f"- Kalender: {calendars}; {scale(order.minute_seconds)}",
         )
     )
 
@@ -106,7 +111,7 @@ def started(cycle_id: str, order: Order) -> str:
     """Binds the journal to its cycle and to the very text of the SOP."""
     digest = hashlib.sha256(order.sop.model_dump_json().encode()).hexdigest()
     calendars = ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in order.calendars) or "always"
-    rehearsal = "" if order.minute_seconds == 60 else f"; gladi: satu menit SOP = {number(order.minute_seconds)} detik"
+    rehearsal = "" if order.minute_seconds == 60 else f"; gladi: {scale(order.minute_seconds)}"
     return (
         f"{order.title} ({cycle_id}). SOP {order.sop.id} versi {order.sop.version} "
         f"(sha256 {digest}); kalender {calendars}{rehearsal}."

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from settings import Settings
 from sop.facts import FACTS
 
 ROOT = Path(__file__).parents[1]
@@ -137,6 +138,13 @@ def test_every_setting_of_the_example_is_one_the_compose_file_reads() -> None:
     """With the same default, so that a copied example changes nothing."""
     example = dict(line.split("=", 1) for line in text(".env.example").splitlines() if re.match(r"[A-Z_]+=", line))
     assert example == dict(re.findall(r"\$\{(\w+):-([^}]*)\}", text("docker-compose.yml")))
+
+
+def test_every_setting_is_documented() -> None:
+    """With its default."""
+    table = text("docs/operating.md")
+    for name, field in Settings.model_fields.items():
+        assert f"| `SOP_{name.upper()}` | `{field.default}`" in table
 
 
 def test_the_image_ships_the_rooms_of_the_project_and_its_health_check_only() -> None:

@@ -37,6 +37,7 @@ bench: .venv/installed ## what a cycle costs, beside the smallest Temporal sampl
 
 lock: .venv/installed ## pin every dependency by hash from the ranges in pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --all-extras pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -c requirements.lock -o requirements-runtime.lock
 
 clean: ## remove the environment and everything the product stored in var/
 	rm -rf .venv var

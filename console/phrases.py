@@ -28,34 +28,40 @@ def _phrase(message: str) -> str:
 
 gettext.gettext = _phrase
 
-from typer import Context, Typer  # noqa: E402  # after the phrases
-from typer.core import TyperCommand, TyperGroup, TyperOption  # noqa: E402
+from typer import Typer  # noqa: E402  # after the phrases
+from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 
-class _Indonesian:
-    """What a command and a group of commands say of themselves."""
-
-    def get_usage(self, ctx: Context) -> str:
-        usage: str = super().get_usage(ctx)  # type: ignore[misc]
-        return (
-            usage.replace("Usage:", "Pemakaian:")
-            .replace("[OPTIONS]", "[PILIHAN]")
-            .replace("COMMAND [ARGS]", "PERINTAH [ISIAN]")
-        )
-
-    def get_help_option(self, ctx: Context) -> TyperOption | None:
-        option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = "Menampilkan bantuan ini."
-        return option
+def _in_indonesian(usage: str) -> str:
+    for english, indonesian in (
+        ("Usage:", "Pemakaian:"),
+        ("[OPTIONS]", "[PILIHAN]"),
+        ("COMMAND [ARGS]", "PERINTAH [ISIAN]"),
+    ):
+        usage = usage.replace(english, indonesian)
+    return usage
 
 
-class _Command(_Indonesian, TyperCommand):
-    pass
+def _explained(option: Any) -> Any:
+    if option is not None:
+        option.help = "Menampilkan bantuan ini."
+    return option
 
 
-class _Group(_Indonesian, TyperGroup):
-    pass
+class _Command(TyperCommand):
+    def get_usage(self, ctx: Any) -> str:
+        return _in_indonesian(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _explained(super().get_help_option(ctx))
+
+
+class _Group(TyperGroup):
+    def get_usage(self, ctx: Any) -> str:
+        return _in_indonesian(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _explained(super().get_help_option(ctx))
 
 
 class Application(Typer):
@@ -64,7 +70,5 @@ class Application(Typer):
     def __init__(self, **options: Any) -> None:
         super().__init__(cls=_Group, **options)
 
-    def command(  # type: ignore[override]
-        self, name: str | None = None, **options: Any
-    ) -> Callable[[Function], Function]:
+    def command(self, name: str | None = None, **options: Any) -> Callable[[Function], Function]:
         return super().command(name, cls=_Command, **options)

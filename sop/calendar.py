@@ -90,7 +90,7 @@ class OfficeCalendar(Frozen):
     def warnings(self, first_year: int, last_year: int) -> tuple[str, ...]:
         """A sentence for each known year from `first_year` to `last_year` whose cuti bersama is not yet decreed."""
         return tuple(
-            f"Cuti bersama tahun {year} belum ditetapkan (kalender {self.id}); tenggat pada tahun itu dapat bergeser."
+            f"Cuti bersama tahun {year} belum ditetapkan (kalender {self.id}); batas waktu dapat bergeser."
             for year in self.years
             if first_year <= year <= last_year and self.undecreed(year)
         )

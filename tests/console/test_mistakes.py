@@ -21,7 +21,7 @@ WRONG_USAGE = {
     "starter.py start": "Isian '--title' wajib ada. Bantuan: starter.py start --help",
     "starter.py start --title A --calendar lunar": "'lunar' bukan salah satu dari 'asn', 'always'",
     "starter.py start --title A --minute-seconds 61": "'--minute-seconds' tidak sah: paling banyak 60",
-    "starter.py list --state late": "'late' bukan salah satu dari 'on_time', 'reminded', 'overdue', 'paused', 'completed'",
+    "starter.py list --state late": "'late' bukan salah satu dari 'on_time', 'reminded', 'overdue'",
     "starter.py due --minutes dua": "'--minutes' tidak sah: harus berupa bilangan bulat.",
     "actor.py complete siklus-1 --role developer": "Isian '--actor' wajib ada. Bantuan: actor.py complete --help",
     "actor.py send siklus-1 complete_step": "Isian 'BERKAS' wajib ada. Bantuan: actor.py send --help",
@@ -45,7 +45,10 @@ IMPOSSIBLE: dict[str, tuple[tuple[str, ...], str]] = {
         "minutes: harus lebih besar dari 0.",
     ),
     "a reason of blanks": (("actor.py", "pause", "s", *UNIT, *ACTOR, "--reason", " "), "reason: tidak boleh kosong."),
-    "an unknown message": (("actor.py", "send", "s", "selesai", "-"), "Pesan selesai tidak dikenal; yang dikenal: comp"),
+    "an unknown message": (
+        ("actor.py", "send", "s", "selesai", "-"),
+        "Pesan selesai tidak dikenal; yang",
+    ),
     "no such message file": (("actor.py", "send", "s", "pause_clock", "hilang.json"), "Berkas hilang.json tidak dapat"),
 }
 

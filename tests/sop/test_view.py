@@ -140,7 +140,7 @@ def test_the_table_tells_state_deadline_and_who() -> None:
         *("Sub Koordinasi", "selesai · terlambat · diingatkan · eskalasi Kepala Bidang"),
         *("23/11 10:30", "23/11 11:30", "Petugas 1"),
     ]
-    assert second[3:] == ["**berjalan**", "—", "—", "—"]
+    assert second[3:] == ["**berjalan** · waktu dihentikan", "—", "—", "—"]
     assert third[3:] == ["menunggu", "—", "—", "—"]
     assert table(cycle).startswith("**siklus-2026-1** — waktu dihentikan\n")
     again = decide(cycle, DEADLINE + HOUR, ReturnStep, to_step=1)

@@ -265,7 +265,7 @@ def test_people_read_the_tables() -> None:
         "Februari 2027 · ASN Pemerintah Kota Cirebon",
         "Cuti bersama: Tahun Baru Imlek",
         "Rentang Ramadan belum dikonfirmasi",
-        "Tenggat: Senin, 28 Desember 2026 pukul 11:30",
+        "Batas waktu: Senin, 28 Desember 2026 pukul 11:30",
         "24:00",
         "Waktu kerja yang dihitung: 6 jam.",
     ):

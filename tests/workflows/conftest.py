@@ -69,7 +69,7 @@ async def closed_office(skipping_server: WorkflowEnvironment, threads: ThreadPoo
 async def office(skipping_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
     """An office whose worker runs."""
     office = Office(skipping_server, threads)
-    async with office.worker():
+    async with office.worker(remembers=True):
         yield office
         await office.close()
 
@@ -78,6 +78,6 @@ async def office(skipping_server: WorkflowEnvironment, threads: ThreadPoolExecut
 async def real_office(real_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
     """An office on the real server, its worker running."""
     office = Office(real_server, threads)
-    async with office.worker():
+    async with office.worker(remembers=True):
         yield office
         await office.close()

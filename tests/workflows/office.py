@@ -3,6 +3,7 @@
 On the time-skipping server time passes in `RunningCycle.pass_time`, `pass_until` and `result`, and nowhere else.
 """
 
+import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -116,9 +117,12 @@ class Office:
     task_queue: str = field(default_factory=lambda: f"uji-{uuid4()}")
     cycles: list[RunningCycle] = field(default_factory=list)
 
-    def worker(self, cached_cycles: int = 100) -> Worker:
-        """A worker that is not yet running; `cached_cycles` 0 replays every cycle whenever something happens."""
-        settings = Settings(cached_cycles=cached_cycles)
+    def worker(self, *, remembers: bool = False) -> Worker:
+        """A worker that is not yet running. One that remembers nothing replays a cycle whenever something happens to it.
+
+        Only the last worker of an office may remember: the time-skipping server goes on asking for one that has gone.
+        """
+        settings = Settings(cached_cycles=100 if remembers else 0)
         return worker.build(self.server.client, self.book, settings, self.threads, self.task_queue)
 
     async def start(self, order: Order = ON_THE_CLOCK) -> RunningCycle:
@@ -139,10 +143,12 @@ class Office:
         Terminated instead, a cycle may leave the time-skipping server locked; and one that can still be cancelled is
         alive, whatever its test did to it.
         """
-        for cycle in self.cycles:
-            with suppress(RPCError):  # it has ended by itself
-                await cycle.handle.cancel()
-                await cycle.result()
+        self.book.broken = False
+        async with asyncio.timeout(20):
+            for cycle in self.cycles:
+                with suppress(RPCError):  # it has ended by itself
+                    await cycle.handle.cancel()
+                    await cycle.result()
 
 
 def completion(step: int, sop: Sop = SOP, **fields: Any) -> dict[str, Any]:

@@ -1,0 +1,23 @@
+"""`starter.py demo`: what a stranger sees first."""
+
+import os
+import re
+from pathlib import Path
+
+from tests.console.commands import run
+
+
+async def test_the_demo_shows_the_whole_sop_and_proves_it(tmp_path: Path) -> None:
+    """It ends by itself within a minute: eight rows completed, one escalated, a worker killed, the journal verified."""
+    answer = await run("starter.py", "demo", environment={**os.environ, "SOP_DATA_DIR": str(tmp_path)})
+    said = answer.said
+    assert "Langkah 3: terlambat, dieskalasi kepada Kepala Bidang" in said
+    assert "Langkah 5: worker dimatikan paksa (SIGKILL)" in said
+    assert "Langkah 5: worker baru berjalan dan menerapkan pesan yang menunggu" in said
+    assert len(re.findall(r"^Langkah \d: .+ mengirim “.+”$", said, re.MULTILINE)) == 8
+    table = said[said.index("· Peragaan") :]
+    assert len(re.findall(r"^ *\d +\S.* selesai ", table, re.MULTILINE)) == 8
+    assert "terlambat" in table
+    assert re.search(r"/ 825\b", table)
+    assert re.search(r"^Jurnal: \d+ entri, rantai SHA-256 utuh sampai [0-9a-f]{16}…$", said, re.MULTILINE)
+    assert re.search(r"http://127\.0\.0\.1:\d+/namespaces/default/workflows/siklus-\d{4}-[0-9a-f]{6}$", said.rstrip())

@@ -1,0 +1,150 @@
+"""`starter.py up`: server, Temporal UI and worker in one command, and nothing of them left behind."""
+
+import asyncio
+import os
+import signal
+import socket
+import urllib.request
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from adapters.dev_server import HOST, Ports, port_answers
+from tests.console.commands import ROOT, Answer, program, run
+from tests.console.office import PATIENCE
+
+
+@dataclass
+class Up:
+    """A running `starter.py up`."""
+
+    process: Process
+    ports: Ports
+    environment: dict[str, str]
+    said: str = ""
+    """What it has printed so far."""
+
+    async def starter(self, *arguments: str) -> Answer:
+        return await run("starter.py", *arguments, environment=self.environment)
+
+    async def until_said(self, text: str) -> None:
+        assert self.process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            while text not in self.said:
+                line = await self.process.stdout.readline()
+                assert line, f"It ended before it said {text!r}: {self.said}"
+                self.said += line.decode()
+
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def worker(self) -> psutil.Process | None:
+        return next((child for child in self.children() if "worker.py" in " ".join(child.cmdline())), None)
+
+
+@asynccontextmanager
+async def running(folder: Path, ports: Ports) -> AsyncIterator[Up]:
+    """`starter.py up` with its data in `folder`, as soon as it has a worker."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
+    environment = inherited | {"SOP_DATA_DIR": str(folder), "TEMPORAL_ADDRESS": f"{HOST}:{ports.grpc}"}
+    command = program("starter.py", "up", "--port", str(ports.grpc), "--ui-port", str(ports.ui))
+    # One stream: what went wrong is then read with what was said before.
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=-2)
+    up = Up(process, ports, environment)
+    try:
+        await up.until_said("worker_started")
+        yield up
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await asyncio.wait_for(process.communicate(), PATIENCE)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.05)
+
+
+def nothing_left(children: list[psutil.Process]) -> bool:
+    return not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
+
+
+async def test_one_command_and_the_next_start_finds_every_cycle(tmp_path: Path) -> None:
+    """It prints its addresses, the Temporal UI answers, Ctrl-C ends all of it, and no cycle is forgotten."""
+    ports = Ports.free()
+    async with running(tmp_path, ports) as up:
+        assert f"{HOST}:{ports.grpc}" in up.said
+        assert f"http://{HOST}:{ports.ui}" in up.said
+        page = await asyncio.to_thread(fetched, f"http://{HOST}:{ports.ui}/")
+        assert "<html" in page
+        assert (await up.starter("start", "--title", "Tetap ada", "--id", "tetap-1")).status == 0
+        children = up.children()
+        assert len(children) == 2
+        up.process.send_signal(signal.SIGINT)
+        await up.until_said("Menghentikan worker dan server")
+        assert await asyncio.wait_for(up.process.wait(), PATIENCE) == 0
+        assert nothing_left(children)
+    async with running(tmp_path, ports) as up:
+        assert [row["cycle_id"] for row in (await up.starter("list", "--json")).json] == ["tetap-1"]
+        assert (await up.starter("show", "tetap-1", "--json")).json["current_step"] == 1
+
+
+def fetched(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        text = answer.read().decode()
+    assert isinstance(text, str)
+    return text
+
+
+async def test_what_is_killed_comes_back_and_what_is_orphaned_ends(tmp_path: Path) -> None:
+    """A killed worker is started again; a killed `up` takes its children with it, and leaves the ports to the next."""
+    ports = Ports.free()
+    async with running(tmp_path, ports) as up:
+        assert (await up.starter("start", "--title", "Bertahan", "--id", "bertahan-1")).status == 0
+        killed = up.worker()
+        assert killed is not None
+        killed.kill()
+        await up.until_said("Worker terhenti (status -9); dijalankan kembali.")
+        up.said = ""
+        await up.until_said("worker_started")
+        again = up.worker()
+        assert again is not None
+        assert again.pid != killed.pid
+        assert (await up.starter("show", "bertahan-1", "--json")).json["current_step"] == 1
+        children = up.children()
+        up.process.kill()
+        await until(lambda: nothing_left(children))
+        assert not port_answers(ports.grpc)
+    async with running(tmp_path, ports) as up:
+        assert (await up.starter("show", "bertahan-1", "--json")).json["state"] == "running"
+
+
+async def test_a_server_that_dies_ends_it_with_one_line(tmp_path: Path) -> None:
+    """A worker without a server is of no use: status 1, and the worker is stopped."""
+    async with running(tmp_path, Ports.free()) as up:
+        children = up.children()
+        worker = up.worker()
+        (server,) = [child for child in children if child != worker]
+        server.kill()
+        await up.until_said("Server Temporal terhenti. Jalankan kembali: starter.py up")
+        assert await asyncio.wait_for(up.process.wait(), PATIENCE) == 1
+        assert nothing_left(children)
+
+
+async def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    """Whether it is the server's or the Temporal UI's: status 1, one line, nothing started."""
+    environment = {**os.environ, "SOP_DATA_DIR": str(tmp_path)}
+    with socket.create_server((HOST, 0)) as other:
+        taken, free = other.getsockname()[1], Ports.free()
+        answers = await asyncio.gather(
+            run("starter.py", "up", "--port", str(taken), "--ui-port", str(free.ui), environment=environment),
+            run("starter.py", "up", "--port", str(free.grpc), "--ui-port", str(taken), environment=environment),
+        )
+    for answer in answers:
+        assert answer.refused().startswith(f"Alamat {HOST}:{taken} sudah dipakai program lain; hentikan program itu")
+    assert not (tmp_path / "temporal.db").exists()

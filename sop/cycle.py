@@ -87,7 +87,7 @@ class Cycle:
 
     @property
     def alarms(self) -> Alarms:
-        return Alarms(self.order.sop, self.activity, self.run, self.clock, self.calendar)
+        return Alarms(self.order.sop, self.activity, self.run, self.clock, self.times)
 
     def worked(self, now: datetime) -> float:
         """Working seconds used on the open step until `now`, pauses excluded."""

@@ -5,6 +5,7 @@ superior higher and at last always to the highest. Nobody is escalated to himsel
 reminded instead.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +24,8 @@ class Alarms:
     activity: Activity
     run: StepRun
     clock: Clock
-    calendar: WorkingTime
+    times: Mapping[str, WorkingTime]
+    """The working time that each role keeps: the executor's is counted, nobody is told outside his own."""
 
     def reminder_at(self, now: datetime) -> datetime | None:
         """When the executor is reminded, `now` at the earliest; None where he is not (again), or while paused."""
@@ -35,23 +37,24 @@ class Alarms:
             or self.run.rung > 0
         ):
             return None
-        deadline = self.escalation_at(now)
+        deadline = self._at(self.clock.budget)
         if deadline is not None and deadline <= now:
             return None  # the deadline's own rung speaks alone
-        return self._told_at(self.clock.budget * rungs.reminder_percent / 100, now)
+        return self._told_at(self.clock.budget * rungs.reminder_percent / 100, self.activity.executor, now)
 
     def escalation_at(self, now: datetime) -> datetime | None:
         """When the next rung is climbed, `now` at the earliest; None when none is left, or while paused."""
-        climbed = self.run.rung >= len(self.sop.ladder_of(self.activity.number).escalation_percents)
-        return None if climbed or self.clock.next_rung is None else self._told_at(self.clock.next_rung, now)
+        if self.clock.next_rung is None:
+            return None
+        return self._told_at(self.clock.next_rung, self.escalation(now).role, now)
 
     def reminder(self, now: datetime) -> Escalation:
         return Escalation(rung=0, kind=EscalationKind.REMINDER, role=self.activity.executor, at=now)
 
     def escalation(self, now: datetime) -> Escalation:
-        rung = self.run.rung + 1
-        superiors = self.sop.superiors(self.activity.executor)
-        if not superiors:
+        """The next rung. Where there is nobody (or nobody more) to escalate to, the executor is reminded instead."""
+        rung, superiors = self.run.rung + 1, self.sop.superiors(self.activity.executor)
+        if not superiors or rung > len(self.sop.ladder_of(self.activity.number).escalation_percents):
             return Escalation(rung=rung, kind=EscalationKind.REMINDER, role=self.activity.executor, at=now)
         role = superiors[min(rung, len(superiors)) - 1]
         return Escalation(rung=rung, kind=EscalationKind.ESCALATION, role=role, at=now)
@@ -63,10 +66,17 @@ class Alarms:
             return None
         return (percents[rung] - percents[rung - 1]) / 100 * self.clock.standard
 
-    def _told_at(self, use: float, now: datetime) -> datetime | None:
-        """Never to a closed office: a use reached as it closes, or found reached after, is told at the next opening."""
+    def _told_at(self, use: float, role: str, now: datetime) -> datetime | None:
+        """Never to a closed office: what falls outside a role's hours is told at its next opening."""
+        at = self._at(use)
         try:
-            at = self.clock.instant(use, self.calendar)
-            return None if at is None else self.calendar.next_opening(max(at, now))
+            return None if at is None else self.times[role].next_opening(max(at, now))
+        except OutsideCalendar:
+            return None
+
+    def _at(self, use: float) -> datetime | None:
+        """When the executor will have used `use` working seconds; None while paused, or where nobody knows."""
+        try:
+            return self.clock.instant(use, self.times[self.activity.executor])
         except OutsideCalendar:
             return None

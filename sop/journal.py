@@ -70,7 +70,7 @@ def append(
 def first_broken(journal: Sequence[Entry]) -> int | None:
     """The `seq` at which the chain first fails to verify, None where all of it holds.
 
-    A chain cut short at its end still verifies: a closed journal must also end in `finished` or `cancelled`.
+    A chain cut short at its end still verifies: a closed journal must also contain `finished` or `cancelled`.
     """
     previous = GENESIS
     for place, entry in enumerate(journal, start=1):

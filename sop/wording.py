@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sop.document import Activity, Sop
 from sop.journal import Entry, Kind
+from sop.progress import Escalation, EscalationKind
 
 if TYPE_CHECKING:
     from sop.cycle import Cycle
     from sop.messages import Order
-    from sop.progress import Escalation
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 """What a civil servant calls the three zones of Indonesia."""
@@ -145,8 +145,10 @@ def reminded(cycle: Cycle) -> str:
 def escalated(cycle: Cycle, rung: Escalation) -> str:
     sop = cycle.order.sop
     to, executor = role_name(sop, rung.role), role_name(sop, cycle.activity.executor)
-    if rung.role == cycle.activity.executor:
-        return f"Batas waktu terlewati; pelaksana {executor} tidak mempunyai atasan dalam SOP, maka diingatkan sendiri."
+    if rung.kind is EscalationKind.REMINDER:
+        return (
+            f"Batas waktu terlewati; {executor} diingatkan sendiri karena tidak ada lagi atasan yang perlu diberi tahu."
+        )
     return f"Eskalasi tingkat {rung.rung} kepada {to}: batas waktu {executor} terlewati."
 
 

@@ -1,10 +1,10 @@
 """Undecoded payloads for message handlers, so that no message is dropped before the cycle has seen it."""
 
 import inspect
-import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from pydantic_core import from_json
 from temporalio.common import RawValue
 
 from sop.errors import MalformedMessage
@@ -50,6 +50,6 @@ def claims_in(payloads: Sequence[Any]) -> Any:
     if not isinstance(first, RawValue):
         return first
     try:
-        return json.loads(first.payload.data)
+        return from_json(first.payload.data)
     except ValueError:
         return None

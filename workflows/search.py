@@ -18,9 +18,10 @@ def _key(name: str) -> SearchAttributeKey[Any]:
 
 
 def changes(before: dict[str, Fact | None], after: dict[str, Fact | None]) -> list[SearchAttributeUpdate[Any]]:
-    """The updates that lead from one set of facts to another; empty where nothing changed."""
+    """The updates that lead from one set of facts to another. What `before` does not name may stand at anything: a
+    continued run inherits what the run before it had set."""
     return [
         _key(name).value_unset() if value is None else _key(name).value_set(value)
         for name, value in after.items()
-        if before.get(name) != value
+        if name not in before or before[name] != value
     ]

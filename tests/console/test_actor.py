@@ -102,7 +102,7 @@ async def test_complete_says_what_is_wrong_and_changes_nothing(office: Office) -
     )
     may = f"yang berwenang: Sub Koordinasi ({UNIT})."
     assert another.refused() == f"Peran {HEAD} tidak berwenang menyelesaikan langkah 1; {may}"
-    assert none.refused().endswith("outputs: tidak boleh kosong.")
+    assert none.refused().startswith("Keluaran belum disebutkan; tambahkan --output Judul=nomor atau --file BERKAS.")
     assert vague.refused().endswith("'Catatan' belum dapat ditelusuri; isi reference (nomor surat) atau sha256.")
     after = await office.cycles.view(cycle_id)
     assert (after.current_step, after.journal) == (1, before.journal)

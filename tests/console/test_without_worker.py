@@ -4,7 +4,7 @@ import asyncio
 
 from tests.console.office import HEAD, UNIT, Office
 
-NOBODY = "Server Temporal menjawab, tetapi tidak ada worker yang bekerja. Jalankan: python worker.py"
+NOBODY = "Server Temporal menjawab, tetapi tidak ada worker yang bekerja. Jalankan worker.py."
 COMPLETION = ("--role", UNIT, "--actor", "Petugas 1", "--output", "Catatan=B/1/2026")
 DECISION = ("--role", HEAD, "--actor", "Kepala 1", "--reason", "Menunggu data")
 

@@ -135,7 +135,7 @@ class AnyCycle(RuleBasedStateMachine):
         """Nobody was told while the executor's office was closed."""
         if not after.closed:
             rung = after.run.escalations[len(self.cycle.run.escalations) :]
-            assert all(self.cycle.calendar.is_open(each.at) for each in rung)
+            assert all(self.cycle.times[each.role].is_open(each.at) for each in rung)
         self.keep(after)
 
     def adopt(self, after: Cycle, known: int | None = None) -> None:

@@ -72,7 +72,7 @@ HOURS = ("00:00", "07:29", "11:45", "14:00", "15:59", "21:30")
                 (0, DEVELOPER, "Mon 2026-11-30 11:36"),
                 (1, HEAD, "Mon 2026-11-30 13:00"),
                 (2, AGENCY, "Mon 2026-11-30 15:00"),
-                (3, AGENCY, "Tue 2026-12-01 08:00"),
+                (3, AGENCY, "Tue 2026-12-01 07:30"),
                 (4, AGENCY, "Tue 2026-12-01 10:00"),
                 (5, AGENCY, "Tue 2026-12-01 13:00"),
             ],
@@ -125,7 +125,7 @@ def test_an_executor_at_the_top_is_reminded() -> None:
     cycle = leave_alone(reach(3, ANOTHER), MONDAY, MONDAY + WEEK)
     assert {(each.kind.value, each.role) for each in cycle.run.escalations} == {("reminder", "office_head")}
     assert cycle.run.overdue
-    assert "tidak mempunyai atasan" in cycle.progress.journal[-1].detail
+    assert "tidak ada lagi atasan" in cycle.progress.journal[-1].detail
     assert not any(each.awaits_answer for each in cycle.run.escalations)
 
 
@@ -163,11 +163,11 @@ def test_a_deadline_at_closing_is_told_at_the_next_opening(opened: str, minutes:
 
 @pytest.mark.parametrize("opened", [f"{day} {hour}" for day in DAYS for hour in HOURS])
 def test_nobody_is_told_outside_working_hours(opened: str) -> None:
-    """Whatever the day and hour of opening, each of a step's alarms rings while its calendar is open."""
+    """Whatever the day and hour of opening, each of a step's alarms rings in the hours of whom it tells."""
     for step in (1, 5, 7, 8):
         cycle = leave_alone(reach(step, IN_THE_OFFICE, at(opened)), at(opened), at(opened) + 4 * WEEK)
         assert len(cycle.run.escalations) >= 5
-        assert all(cycle.calendar.is_open(each.at) for each in cycle.run.escalations)
+        assert all(cycle.times[each.role].is_open(each.at) for each in cycle.run.escalations)
 
 
 def test_after_an_extension_the_next_rung_follows_the_new_deadline() -> None:
@@ -192,10 +192,12 @@ def test_an_extension_before_the_reminder_moves_it() -> None:
 
 
 def test_an_extension_adds_no_rung_to_a_ladder_that_is_climbed() -> None:
-    """Five at most, whatever is extended afterwards."""
+    """Five escalations at most, whatever is extended afterwards; the executor alone hears that he is late again."""
     end = MONDAY + WEEK
     cycle = decide(leave_alone(start(), MONDAY, end), end, ExtendDeadline, minutes=20_000)
-    assert leave_alone(cycle, end, end + 4 * WEEK).run.rung == 5
+    late = leave_alone(cycle, end, end + 4 * WEEK).run
+    assert [each.kind.value for each in late.escalations].count("escalation") == 5
+    assert (late.escalations[-1].kind.value, late.escalations[-1].role, late.overdue) == ("reminder", UNIT, True)
 
 
 def test_an_acknowledgement_answers_every_rung_of_that_role() -> None:

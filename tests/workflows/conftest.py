@@ -75,6 +75,15 @@ async def office(skipping_server: WorkflowEnvironment, threads: ThreadPoolExecut
 
 
 @pytest.fixture
+async def closed_real_office(real_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
+    """An office on the real server, where no worker runs yet."""
+    office = Office(real_server, threads)
+    yield office
+    async with office.worker():
+        await office.close()
+
+
+@pytest.fixture
 async def real_office(real_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
     """An office on the real server, its worker running."""
     office = Office(real_server, threads)

@@ -5,13 +5,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
 
 from pydantic import ValidationError
 from temporalio.client import (
     Client,
-    WorkflowExecution,
     WorkflowExecutionStatus,
     WorkflowFailureError,
     WorkflowHandle,
@@ -23,41 +20,15 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.cycle_rows import CycleRow, InboxItem, Why, facts_in, row_of
 from adapters.temporal import TASK_QUEUE, WORKFLOW_TYPE
 from sop import wording
 from sop.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused, ServerUnreachable, SopError
-from sop.facts import DUE_AT, ESCALATION, ROLE, STANDING, STEP
+from sop.facts import ESCALATION, ROLE, STANDING, STEP
 from sop.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
-from sop.reading import Frozen
 
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a worker's answer."""
-
-
-class CycleRow(Frozen):
-    """A cycle in a list: what the search attributes tell, no worker needed."""
-
-    cycle_id: str
-    title: str | None
-    standing: Standing | None
-    current_step: int | None
-    role: str | None
-    due_at: datetime | None
-    escalation: int
-    started_at: datetime
-    closed_at: datetime | None
-
-
-class Why(StrEnum):
-    """Why a cycle waits for a role."""
-
-    TURN = "turn"
-    ESCALATION = "escalation"
-
-
-class InboxItem(Frozen):
-    why: Why
-    cycle: CycleRow
 
 
 def new_cycle_id(now: datetime) -> str:
@@ -103,11 +74,9 @@ class Cycles:
 
         A cycle started or changed less than about a second ago may be missing or shown as it was.
         """
-        conditions = [f"WorkflowType = '{WORKFLOW_TYPE}'"]
-        conditions += [f"{ROLE} = '{_quoted(role)}'"] if role is not None else []
+        conditions = [f"{ROLE} = '{_quoted(role)}'"] if role is not None else []
         conditions += [f"{STANDING} = '{standing}'"] if standing is not None else []
-        with self._translated(None):
-            return [await _row(each) async for each in self._client.list_workflows(" AND ".join(conditions))]
+        return await self._listed(*conditions)
 
     async def inbox(self, role: str) -> tuple[list[InboxItem], bool]:
         """What waits for a role: its turns, then the escalations that it has not answered.
@@ -115,7 +84,7 @@ class Cycles:
         The second value is False where no worker answered, so that only the turns are known.
         """
         turns = [InboxItem(why=Why.TURN, cycle=row) for row in await self.rows(role=role)]
-        late = [row for row in await self.rows() if row.escalation > 0 and row.closed_at is None]
+        late = await self._listed(f"{ESCALATION} > 0", "ExecutionStatus = 'Running'")
         try:
             views = await asyncio.gather(*(self.view(row.cycle_id) for row in late))
         except NoWorkerAnswers:
@@ -135,7 +104,7 @@ class Cycles:
         """
         with self._translated(cycle_id):
             description = await self._handle(cycle_id).describe()
-            step = _facts(description).get(STEP, 1)  # a cycle that no worker has seen yet stands at its first step
+            step = facts_in(description).get(STEP, 1)  # a cycle that no worker has seen yet stands at its first step
         if description.status is not WorkflowExecutionStatus.RUNNING or not isinstance(step, int):
             raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir; tidak ada langkah yang terbuka.")
         try:
@@ -172,6 +141,11 @@ class Cycles:
         with self._translated(cycle_id):
             view: CycleView = await self._client.get_workflow_handle(cycle_id, result_type=CycleView).result()
             return view
+
+    async def _listed(self, *conditions: str) -> list[CycleRow]:
+        query = " AND ".join((f"WorkflowType = '{WORKFLOW_TYPE}'", *conditions))
+        with self._translated(None):
+            return [await row_of(each) async for each in self._client.list_workflows(query)]
 
     async def _update(self, cycle_id: str, command: Command) -> Receipt:
         with self._translated(cycle_id):
@@ -225,25 +199,6 @@ class Cycles:
                 case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED | RPCStatusCode.FAILED_PRECONDITION:
                     raise NoWorkerAnswers from error
             raise SopError(f"Server Temporal di {self._address} menolak: {error.message}.") from error
-
-
-def _facts(execution: WorkflowExecution) -> dict[str, Any]:
-    return {pair.key.name: pair.value for pair in execution.typed_search_attributes}
-
-
-async def _row(execution: WorkflowExecution) -> CycleRow:
-    facts = _facts(execution)
-    return CycleRow(
-        cycle_id=execution.id,
-        title=await execution.memo_value("title", default=None, type_hint=str),
-        standing=facts.get(STANDING),
-        current_step=facts.get(STEP),
-        role=facts.get(ROLE),
-        due_at=facts.get(DUE_AT),
-        escalation=facts.get(ESCALATION, 0),
-        started_at=execution.start_time,
-        closed_at=execution.close_time,
-    )
 
 
 def _quoted(value: str) -> str:

@@ -83,7 +83,7 @@ def main(
     parked: Annotated[int, Option(min=0, help="Cycles that wait in step 1 during the last measure.")] = 2000,
     rounds: Annotated[int, Option(min=1, help="Runs of each kind, alternating.")] = 2,
 ) -> None:
-    """Prints a table and a JSON line. Takes about seven minutes on two cores."""
+    """Prints a table and a JSON line. Takes about ten minutes on two cores."""
     os.environ.pop("SOP_LOG_LEVEL", None)  # the driver reads the worker's log at its usual level
     found = asyncio.run(bench(cycles, in_flight, parked, rounds))
     for table in tables(found):

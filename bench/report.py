@@ -15,10 +15,11 @@ from bench.measure import Run
 
 OURS, OFFICE, SAME, DEFAULTS = "ours", "office", "same", "defaults"
 LABELS = {
+    # "same": on our server settings; "defaults": on the dev server's own.
     OURS: "ours",
-    OFFICE: "ours, office time",
-    SAME: "bare, our server settings",
-    DEFAULTS: "bare, default settings",
+    OFFICE: "ours, office",
+    SAME: "bare, same",
+    DEFAULTS: "bare, defaults",
 }
 
 
@@ -126,14 +127,14 @@ def machine() -> dict[str, str | int | float]:
 _NAMES = {
     "cycles_per_s": "cycles/s",
     "steps_per_s": "completions/s",
-    "answer_p50_ms": "completion → next step, loaded, p50 ms",
-    "answer_p95_ms": "… p95 ms",
-    "events": "history events a cycle",
-    "history_kb": "history kB a cycle",
-    "server_cpu_ms": "server CPU ms a cycle",
-    "worker_cpu_ms": "worker CPU ms a cycle",
-    "driver_cpu_ms": "driver CPU ms a cycle",
-    "disk_kb": "disk kB a cycle",
+    "answer_p50_ms": "next step p50 ms, loaded",
+    "answer_p95_ms": "next step p95 ms, loaded",
+    "events": "history events",
+    "history_kb": "history kB",
+    "server_cpu_ms": "server CPU ms",
+    "worker_cpu_ms": "worker CPU ms",
+    "driver_cpu_ms": "driver CPU ms",
+    "disk_kb": "disk kB",
 }
 
 
@@ -147,16 +148,19 @@ def _getter(name: str) -> Callable[[Run], float]:
 
 def _measures(found: Findings) -> Table:
     rounds = len(found.runs[OURS])
-    table = Table(title=f"{found.cycles} cycles, {found.in_flight} in flight; median of {rounds} alternating rounds")
+    table = Table(
+        title=f"{found.cycles} cycles, {found.in_flight} in flight; median of {rounds} alternating rounds; "
+        "CPU, history and disk by the cycle"
+    )
     table.add_column("")
     for kind in found.runs:
         table.add_column(LABELS[kind], justify="right")
     for name, label in _NAMES.items():
         table.add_row(label, *(f"{found.of(kind, _getter(name)):.1f}" for kind in found.runs))
-    for position, label in enumerate(("server peak memory MB", "worker peak memory MB")):
+    for position, label in enumerate(("server peak MB", "worker peak MB")):
         table.add_row(label, *(f"{found.peaks_mb[kind][position]:.0f}" for kind in found.runs))
     for probe in fields(Probe):
-        label = f"completion → next step, one at a time, {probe.name.removesuffix('_ms')} ms"
+        label = f"next step {probe.name.removesuffix('_ms')} ms, alone"
         table.add_row(label, *(f"{getattr(found.probes[kind], probe.name):.1f}" for kind in found.runs))
     parked = found.parked_probe
     server, worker = found.peaks_mb["parked"]

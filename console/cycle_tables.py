@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cycles import CycleRow, InboxItem, Why
+from adapters.cycle_rows import CycleRow, InboxItem, Why
 from adapters.notice_book import KeptNotice
 from adapters.schedules import ScheduleRow
 from sop import wording

@@ -46,7 +46,7 @@ def read_json(payload: bytes, model: type[M]) -> M:
     try:
         return model.model_validate_json(payload, strict=True)
     except ValidationError as error:
-        raise MalformedMessage(sentence(error, _json_or_none(payload))) from error
+        raise MalformedMessage(sentence(error, json_or_none(payload))) from error
 
 
 def sentence(error: ValidationError, data: Any = None) -> str:
@@ -56,7 +56,8 @@ def sentence(error: ValidationError, data: Any = None) -> str:
     return f"{place}{_problem(first)}"
 
 
-def _json_or_none(payload: bytes) -> Any:
+def json_or_none(payload: bytes) -> Any:
+    """What a payload says where it is JSON at all; None where it is not."""
     try:
         return from_json(payload)  # refuses half letters and endless nesting, as the model does
     except ValueError:

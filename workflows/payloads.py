@@ -4,12 +4,11 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from pydantic_core import from_json
 from temporalio.common import RawValue
 
 from sop.errors import MalformedMessage
 from sop.messages import COMMANDS, Command
-from sop.reading import read_json
+from sop.reading import json_or_none, read_json
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -49,7 +48,4 @@ def claims_in(payloads: Sequence[Any]) -> Any:
     first = payloads[0] if payloads else None
     if not isinstance(first, RawValue):
         return first
-    try:
-        return from_json(first.payload.data)
-    except ValueError:
-        return None
+    return json_or_none(first.payload.data)

@@ -28,7 +28,7 @@ async def until_in_inbox(office: Office, role: str, cycle_id: str, why: str) -> 
 
 
 async def test_the_inbox_holds_the_open_step_of_its_executor_alone(office: Office) -> None:
-    """It is his turn and nobody else's; an empty inbox is said in words."""
+    """It is his turn and nobody else's; an empty inbox is said in words, with the roles there are."""
     cycle_id = await office.new_cycle()
     await until_in_inbox(office, UNIT, cycle_id, "turn")
     his, another, head, table, nobody = await asyncio.gather(
@@ -41,12 +41,13 @@ async def test_the_inbox_holds_the_open_step_of_its_executor_alone(office: Offic
     assert (his, another, head) == (["turn"], [], [])
     assert cycle_id in table.said
     assert "giliran Anda" in table.said
-    assert nobody.said == "Tidak ada yang menunggu peran nobody.\n"
+    assert (nobody.status, nobody.out) == (0, "Tidak ada yang menunggu peran nobody.\n")
+    assert f"yang ada: {UNIT}, {DEVELOPER}, {HEAD}, {AGENCY}." in nobody.error
 
 
 async def test_an_escalation_stays_in_the_inbox_until_it_is_acknowledged(office: Office) -> None:
     """The head finds it, says that he has seen it and by whom; then it waits for him no longer."""
-    # 30 minutes in 0.9 s, so that a second rung does not interfere.
+    # Step 2 knows no reminder, and its second rung is another's: the first is all that the head ever gets.
     cycle_id = await office.new_cycle(minute_seconds=0.03, step=2)
     await until_in_inbox(office, HEAD, cycle_id, "escalation")
     executor, head, table = await asyncio.gather(

@@ -118,7 +118,7 @@ async def test_a_setting_that_cannot_be_used(tmp_path: Path) -> None:
         run("worker.py", environment=ALONE | {"SOP_LOG_LEVEL": "LOUD"}),
         run("worker.py", environment=ALONE | {"TEMPORAL_CONFIG_FILE": str(profile)}),
     )
-    assert level.refused().startswith("Pengaturan SOP_ tidak sah: log_level: harus salah satu dari")
+    assert level.refused().startswith("Pengaturan SOP_LOG_LEVEL tidak sah: harus salah satu dari")
     assert broken.refused().startswith("Profil koneksi Temporal tidak dapat dibaca")
 
 
@@ -126,7 +126,8 @@ async def test_help_is_no_mistake() -> None:
     """Exit status 0, in the reader's language; a command line without a command shows its help, as wrong usage."""
     helps = (("starter.py", "--help"), ("starter.py", "start", "-h"), ("actor.py", "--help"), ("worker.py", "--help"))
     for answer in await asyncio.gather(*(run(*command, environment=ALONE) for command in helps)):
-        assert "Pilihan" in answer.said
+        assert "Pemakaian:" in answer.said
+        assert not [english for english in ("Usage", "Options", "Show this", "required") if english in answer.out]
     bare = await run("actor.py", environment=ALONE)
     assert bare.status == 2
     assert "complete" in bare.out

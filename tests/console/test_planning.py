@@ -80,7 +80,7 @@ def test_due_answers_the_check_vectors(due_times: list[dict[str, Any]], row: int
 async def test_due_shows_its_working() -> None:
     """Over Christmas: two windows counted, and every day skipped with its reason."""
     said = (await starter("due", "--from", "2026-12-23T14:00", "--minutes", "360")).said
-    assert "Tenggat: Senin, 28 Desember 2026 pukul 11:30" in said
+    assert "Batas waktu: Senin, 28 Desember 2026 pukul 11:30" in said
     assert "Waktu kerja yang dihitung: 6 jam." in said
     for reason in ("Cuti bersama", "Natal", "Akhir pekan"):
         assert reason.lower() in said.lower()

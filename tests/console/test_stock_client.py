@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from sop.document import DEFAULT_SOP, load_sop
+from tests.console.contract import check_view
 from tests.console.office import HEAD, UNIT, Office
 
 OUTPUT = {"title": "Catatan", "reference": "B/1/2026"}
@@ -16,9 +17,11 @@ async def signal(office: Office, cycle_id: str, *payloads: str, name: str = "com
 
 
 async def status(office: Office, cycle_id: str) -> dict[str, Any]:
+    """The view that the stock client shows, which at every point is the contract's."""
     answer = await office.temporal("workflow", "query", "--workflow-id", cycle_id, "--type", "status", "-o", "json")
     (view,) = answer.json["queryResult"]
     assert isinstance(view, dict)
+    check_view(view)
     return view
 
 

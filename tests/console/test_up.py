@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import urllib.request
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ async def running(folder: Path, ports: Ports) -> AsyncIterator[Up]:
     environment = inherited | {"SOP_DATA_DIR": str(folder), "TEMPORAL_ADDRESS": f"{HOST}:{ports.grpc}"}
     command = program("starter.py", "up", "--port", str(ports.grpc), "--ui-port", str(ports.ui))
     # One stream: what went wrong is then read with what was said before.
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=-2)
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=STDOUT)
     up = Up(process, ports, environment)
     try:
         await up.until_said("worker_started")

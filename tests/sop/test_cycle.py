@@ -159,7 +159,7 @@ def test_a_continued_run_carries_on_where_it_was(order: Order) -> None:
     carried = Cycle.start(cycle.id, Order.model_validate_json(travelled), later + timedelta(days=1))
     assert carried == cycle
     assert carried.order.progress is None
-    assert carried.alarms.calendar.id == cycle.alarms.calendar.id
+    assert carried.calendar.id == cycle.calendar.id
     assert complete(carried, later).progress == complete(cycle, later).progress
 
 

@@ -4,9 +4,9 @@ On the time-skipping server time passes in `RunningCycle.pass_time`, `pass_until
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,6 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 import worker
 from adapters.temporal import WORKFLOW_TYPE
@@ -29,6 +28,11 @@ from tests.sop.cycles import HEAD, ON_THE_CLOCK, OUTPUT, SOP
 
 LONGEST = timedelta(days=30)
 """A cycle that has not ended by then is wedged; its test fails instead of waiting."""
+PATIENCE = 20.0
+"""Real seconds that anything may take."""
+
+TASKED = (EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+DONE = (EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED, EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
 
 
 class RecordingBook:
@@ -78,12 +82,25 @@ class RunningCycle:
     async def complete(self, step: int, **fields: Any) -> Receipt:
         return await self.ask("complete_step", completion(step, self.order.sop, **fields))
 
-    async def reach(self, number: int) -> None:
+    async def until(self, condition: Callable[[CycleView], bool]) -> CycleView:
+        """The view as soon as it satisfies `condition`; for the real server, where things take their time."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition(view := await self.view()):
+                await asyncio.sleep(0.05)
+            return view
+
+    async def settled(self) -> None:
+        """Waits until no worker has anything to do for it."""
+        async with asyncio.timeout(PATIENCE):
+            while len(await self.events(*TASKED)) > len(await self.events(*DONE)):
+                await asyncio.sleep(0.02)
+
+    async def reach(self, number: int) -> CycleView:
         """Completes what is before step `number`, so that it is the open one; takes no time."""
         current = (await self.view()).current_step
-        assert current is not None
-        for step in range(current, number):
+        for step in range(current or number, number):
             await self.complete(step)
+        return await self.view()
 
     async def finish(self) -> CycleView:
         """Completes all that is left; the final view."""
@@ -91,7 +108,9 @@ class RunningCycle:
         return await self.result()
 
     async def result(self) -> CycleView:
-        return await self.handle.result()
+        """Waits for the end; on the time-skipping server time flies meanwhile."""
+        async with asyncio.timeout(PATIENCE):
+            return await self.handle.result()
 
     async def pass_time(self, **amount: float) -> None:
         """Nobody acts for so many `days`, `hours`, `minutes`, `seconds`."""
@@ -117,13 +136,18 @@ class Office:
     task_queue: str = field(default_factory=lambda: f"uji-{uuid4()}")
     cycles: list[RunningCycle] = field(default_factory=list)
 
-    def worker(self, *, remembers: bool = False) -> Worker:
-        """A worker that is not yet running. One that remembers nothing replays a cycle whenever something happens to it.
+    @asynccontextmanager
+    async def at_work(self, *, remembers: bool = False) -> AsyncIterator[None]:
+        """A worker runs. One that remembers nothing replays a cycle whenever something happens to it.
 
-        Only the last worker of an office may remember: the time-skipping server goes on asking for one that has gone.
+        Only an office's last worker may remember: the time-skipping server goes on asking for one that has gone. And
+        it leaves when nothing is in its hands: either server waits ten seconds for a task that went to one who left.
         """
         settings = Settings(cached_cycles=100 if remembers else 0)
-        return worker.build(self.server.client, self.book, settings, self.threads, self.task_queue)
+        async with worker.build(self.server.client, self.book, settings, self.threads, self.task_queue):
+            yield
+            for cycle in self.cycles:
+                await cycle.settled()
 
     async def start(self, order: Order = ON_THE_CLOCK) -> RunningCycle:
         handle: WorkflowHandle[Any, CycleView] = await self.server.client.start_workflow(
@@ -144,7 +168,7 @@ class Office:
         alive, whatever its test did to it.
         """
         self.book.broken = False
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             for cycle in self.cycles:
                 with suppress(RPCError):  # it has ended by itself
                     await cycle.handle.cancel()

@@ -53,7 +53,7 @@ async def test_temporal_cancels_before_a_worker_has_seen_the_cycle(closed_office
     """The first thing that the worker does with it is to open it and to close it."""
     cycle = await closed_office.start()
     await cycle.handle.cancel()
-    async with closed_office.worker():
+    async with closed_office.at_work():
         final = await cycle.result()
         await expect_closed_in_order(cycle, final, 1)
     assert kinds(final) == ["started", "opened", "cancelled"]

@@ -51,7 +51,7 @@ async def test_signals_before_the_first_worker_are_applied_in_order(closed_offic
     await cycle.tell("complete_step", completion(1))
     await cycle.tell("selesai")
     await cycle.tell("complete_step", completion(2))
-    async with closed_office.worker():
+    async with closed_office.at_work():
         view = await cycle.view()
     assert view.current_step == 3
     assert kinds(view) == ["started", "opened", "completed", "opened", "rejected", "completed", "opened"]
@@ -75,7 +75,7 @@ async def test_lists_show_how_a_cycle_stands(real_office: Office) -> None:
 
 
 async def test_the_temporal_ui_tells_the_story(office: Office) -> None:
-    """Each message that can be sent explains itself, and the details are the SOP's table with what became of each row."""
+    """Each message that can be sent explains itself; the details are the SOP's table, with what became of each row."""
     cycle = await office.start()
     await cycle.complete(1)
     metadata: WorkflowMetadata = await cycle.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)

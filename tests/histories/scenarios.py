@@ -1,0 +1,98 @@
+"""What is recorded: cycles that together send the server every command that the workflow can send."""
+
+from collections.abc import Awaitable, Callable
+
+from sop.messages import Order
+from tests.sop.cycles import ASN, HEAD, IN_THE_OFFICE, SOP, UNIT
+from tests.workflows.office import Office, RunningCycle, completion, decision
+
+Scenario = Callable[[Office], Awaitable[RunningCycle]]
+
+
+async def on_time(office: Office) -> RunningCycle:
+    """Every step in its turn, by signal and by update."""
+    cycle = await office.start()
+    for activity in SOP.activities:
+        way = cycle.tell if activity.number % 2 else cycle.ask
+        await way("complete_step", completion(activity.number, message_id=f"m-{activity.number}"))
+        await cycle.settled()
+    return cycle
+
+
+async def late(office: Office) -> RunningCycle:
+    """A reminder and two rungs pass before step 1 is completed; a rehearsal, since real time must pass."""
+    cycle = await office.start(Order(title="Gladi", sop=SOP, minute_seconds=0.01))
+    await cycle.until(lambda view: any(rung.rung == 2 for rung in view.steps[0].escalations))
+    await cycle.ask("acknowledge_escalation", {"role": HEAD, "actor": "Kepala 1"})
+    await cycle.finish()
+    return cycle
+
+
+async def cancelled(office: Office) -> RunningCycle:
+    """By a superior, at step 3."""
+    cycle = await office.start()
+    await cycle.reach(3)
+    await cycle.ask("cancel_cycle", decision())
+    return cycle
+
+
+async def cancelled_by_temporal(office: Office) -> RunningCycle:
+    """By Temporal's own request, while the clock is paused."""
+    cycle = await office.start()
+    await cycle.ask("pause_clock", decision())
+    await cycle.handle.cancel()
+    return cycle
+
+
+async def decided(office: Office) -> RunningCycle:
+    """Extended, paused, resumed and returned; then on to the end."""
+    cycle = await office.start()
+    await cycle.reach(3)
+    await cycle.ask("extend_deadline", decision(minutes=30))
+    await cycle.ask("pause_clock", decision())
+    await cycle.ask("resume_clock", decision())
+    await cycle.ask("return_step", decision(UNIT, to_step=2))
+    await cycle.ask("pause_clock", decision())
+    await cycle.finish()
+    return cycle
+
+
+async def office_time(office: Office) -> RunningCycle:
+    """On the office's calendar, which a newer version replaces on the way."""
+    cycle = await office.start(IN_THE_OFFICE)
+    await cycle.reach(2)
+    newer = ASN.model_copy(update={"version": f"{ASN.version}.1"})
+    await cycle.ask("apply_calendar", decision(calendars=[newer.model_dump(mode="json")]))
+    await cycle.finish()
+    return cycle
+
+
+async def rejected(office: Office) -> RunningCycle:
+    """Signals that cannot be applied, of every kind."""
+    cycle = await office.start()
+    for payloads in ((), (completion(2),), (completion(1), 7), ("selesai",), (completion(1, role=HEAD),)):
+        await cycle.tell("complete_step", *payloads)
+    await cycle.tell("selesaikan", completion(1))
+    await cycle.finish()
+    return cycle
+
+
+async def continued(office: Office) -> RunningCycle:
+    """The last run of a long cycle: it begins with the progress of the runs before it."""
+    cycle = await office.start()
+    await cycle.finish()
+    return cycle
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "on-time": on_time,
+    "late": late,
+    "cancelled": cancelled,
+    "cancelled-by-temporal": cancelled_by_temporal,
+    "decided": decided,
+    "office-time": office_time,
+    "rejected": rejected,
+    "continued": continued,
+}
+LONG = {"continued"}
+"""Played where the server suggests new runs early."""

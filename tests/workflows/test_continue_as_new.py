@@ -1,0 +1,74 @@
+"""A long cycle goes on in a new run at a step boundary, on the real server, which suggests it after 30 events here."""
+
+import pytest
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from sop.errors import Refusal
+from sop.facts import ROLE, STANDING
+from sop.journal import first_broken
+from sop.progress import State
+from tests.sop.cycles import UNIT
+from tests.workflows.office import Office, RunningCycle, completion, decision, kinds
+from workflows.search import changes
+
+
+async def runs(cycle: RunningCycle) -> list[list[EventType.ValueType]]:
+    """The kinds of events of each run, first to last."""
+    client, runs, run_id = cycle.server.client, [], cycle.handle.first_execution_run_id
+    while run_id:
+        history = await client.get_workflow_handle(cycle.handle.id, run_id=run_id).fetch_history()
+        runs.append([event.event_type for event in history.events])
+        run_id = history.events[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+    return runs
+
+
+async def test_a_long_cycle_goes_on_in_a_new_run(real_office: Office) -> None:
+    """Journal, attempts and applied messages are carried over; each notice is given once; the chain still verifies."""
+    cycle = await real_office.start()
+    await cycle.complete(1, message_id="m-1")
+    await cycle.ask("return_step", decision(UNIT, to_step=1))
+    await cycle.reach(4)
+    await cycle.ask("pause_clock", decision())
+    await cycle.ask("resume_clock", decision())
+    with pytest.raises(WorkflowUpdateFailedError) as again:
+        await cycle.complete(4, message_id="m-1")
+    final = await cycle.finish()
+
+    assert isinstance(again.value.cause, ApplicationError)
+    assert again.value.cause.type == Refusal.DUPLICATE
+    assert [step.attempt for step in final.steps] == [2, 2, 1, 1, 1, 1, 1, 1]
+    assert final.pauses[0].until is not None
+    assert (final.state, final.journal[-1].kind) == (State.COMPLETED, "finished")
+    assert kinds(final).count("started") == 1
+    assert first_broken(final.journal) is None
+    openings = [step for step, kind, _ in real_office.book.told() if kind == "opened"]
+    assert sorted(openings) == sorted([1, 2, 1, *range(2, 9)])
+    assert len(real_office.book.tried) == len(real_office.book.kept)
+
+    *before, last = await runs(cycle)
+    assert before
+    assert all(run[-1] == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW for run in before)
+    assert last[-1] == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
+
+
+async def test_a_cycle_does_not_go_on_in_the_middle_of_a_step(real_office: Office) -> None:
+    """However much happens while one step is open, it stays in its run."""
+    cycle = await real_office.start()
+    for _ in range(20):
+        await cycle.tell("selesaikan", completion(1))
+    assert len((await cycle.view()).journal) == 22
+    assert len(await runs(cycle)) == 1
+    assert len(await cycle.events()) > 30
+    await cycle.complete(1)
+    view = await cycle.until(lambda view: view.current_step == 2)
+    assert len(view.journal) == 24
+    await cycle.finish()
+    assert len(await runs(cycle)) > 1
+
+
+def test_a_new_run_clears_what_it_has_inherited() -> None:
+    """Temporal hands search attributes on to the new run: what no longer holds is unset, whoever had set it."""
+    (role, standing) = changes({}, {ROLE: None, STANDING: "completed"})
+    assert (role.key.name, role.value, standing.value) == (ROLE, None, "completed")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from sop.calendar import Day, OfficeCalendar
@@ -36,6 +37,7 @@ def month(calendar: OfficeCalendar, year: int, month: int) -> Table:
     """
     days = _days(calendar, year, month)
     table = Table(
+        box=box.SIMPLE_HEAD,
         title=f"{MONTHS[month - 1]} {year} · {calendar.name}",
         caption="\n".join([_total(days), *_doubts(calendar, days)]),
         caption_justify="left",
@@ -81,6 +83,7 @@ def working(due_at: datetime, stretches: Sequence[Stretch]) -> Table:
     """A deadline with its working: every window counted and every day skipped, in order."""
     total = duration(sum(stretch.seconds for stretch in stretches))
     table = Table(
+        box=box.SIMPLE_HEAD,
         title=f"Batas waktu: {_day_name(due_at)} pukul {_clock(due_at)}",
         caption=f"Waktu kerja yang dihitung: {total}.",
         caption_justify="left",

@@ -3,7 +3,7 @@
 Typer enters the house here and nowhere else.
 """
 
-from console.phrases import Application  # isort: skip  # before typer, which asks for its phrases when it is imported
+from console.phrases import Application, in_indonesian  # isort: skip  # before typer, which asks for its phrases when it is imported
 
 import asyncio
 import json
@@ -133,17 +133,17 @@ def _end(body: Callable[[], object]) -> NoReturn:
 
 def _usage(error: TyperException) -> str:
     """What is wrong with how a command was called."""
-    command = getattr(error, "ctx", None)
-    hint = f"Bantuan: {command.command_path} --help" if command is not None else ""
-    parameter = getattr(error, "param", None)
+    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
     if parameter is not None and isinstance(error.__cause__, ValidationError):
         problem = sentence(error.__cause__).replace(" is not one of ", " bukan salah satu dari ")
-        return f"Isian {parameter.get_error_hint()} tidak sah: {problem} {hint}"
-    if parameter is not None and not error.message:
-        return f"Isian {parameter.get_error_hint()} wajib ada. {hint}"
-    if (option := getattr(error, "option_name", None)) is not None:
-        return f"Pilihan {option} tidak dikenal atau kurang isiannya. {hint}"
-    return f"{error.message.replace('Did you mean', 'Maksud Anda')} {hint}"
+        said = f"Isian {parameter.get_error_hint()} tidak sah: {problem}"
+    elif parameter is not None and not error.message:
+        said = f"Isian {parameter.get_error_hint()} wajib ada."
+    elif (option := getattr(error, "option_name", None)) is not None:
+        said = f"Pilihan {option} tidak dikenal atau kurang isiannya."
+    else:
+        said = in_indonesian(error.message)
+    return f"{said} Bantuan: {context.command_path} --help" if context is not None else said
 
 
 def _leave(status: int) -> NoReturn:

@@ -54,7 +54,8 @@ def _rows(rows: Sequence[tuple[str, CycleRow]], zone: str) -> Table:
     """A cycle a row, each with why it is shown, where there is a reason."""
     table = _table()
     for heading in ("Siklus", "Judul", "Keadaan", "Giliran", f"Batas ({wording.zone_name(zone)})"):
-        table.add_column(heading, overflow="fold", no_wrap=heading.startswith("Batas"))
+        # An id is there to be copied: it is never broken.
+        table.add_column(heading, overflow="fold", no_wrap=heading == "Siklus" or heading.startswith("Batas"))
     for why, row in rows:
         standing = STANDING_WORDS[row.standing] if row.standing else "—"
         table.add_row(

@@ -31,15 +31,22 @@ gettext.gettext = _phrase
 from typer import Typer  # noqa: E402  # after the phrases
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
+_FIXED = {
+    "Usage:": "Pemakaian:",
+    "[OPTIONS]": "[PILIHAN]",
+    "COMMAND [ARGS]": "PERINTAH [ISIAN]",
+    "Did you mean": "Maksud Anda",
+    "Got unexpected extra arguments": "Isian berlebih",
+    "Got unexpected extra argument(s)": "Isian berlebih",
+    "Got unexpected extra argument": "Isian berlebih",
+}
+"""Phrases for which Typer asks nobody."""
 
-def _in_indonesian(usage: str) -> str:
-    for english, indonesian in (
-        ("Usage:", "Pemakaian:"),
-        ("[OPTIONS]", "[PILIHAN]"),
-        ("COMMAND [ARGS]", "PERINTAH [ISIAN]"),
-    ):
-        usage = usage.replace(english, indonesian)
-    return usage
+
+def in_indonesian(text: str) -> str:
+    for english, indonesian in _FIXED.items():
+        text = text.replace(english, indonesian)
+    return text
 
 
 def _explained(option: Any) -> Any:
@@ -50,7 +57,7 @@ def _explained(option: Any) -> Any:
 
 class _Command(TyperCommand):
     def get_usage(self, ctx: Any) -> str:
-        return _in_indonesian(super().get_usage(ctx))
+        return in_indonesian(super().get_usage(ctx))
 
     def get_help_option(self, ctx: Any) -> Any:
         return _explained(super().get_help_option(ctx))
@@ -58,7 +65,7 @@ class _Command(TyperCommand):
 
 class _Group(TyperGroup):
     def get_usage(self, ctx: Any) -> str:
-        return _in_indonesian(super().get_usage(ctx))
+        return in_indonesian(super().get_usage(ctx))
 
     def get_help_option(self, ctx: Any) -> Any:
         return _explained(super().get_help_option(ctx))

@@ -33,6 +33,7 @@ def cycle(view: CycleView, *, journal: bool = False) -> RenderableType:
     """The whole procedure with its state; with `journal`, every entry of it as well."""
     head = Text.assemble((view.cycle_id, "bold"), f" · {view.title} · ", (STANDING_WORDS[view.standing], "bold"))
     note = f"SOP {view.sop_id} versi {view.sop_version} · kalender {', '.join(view.calendars)}"
+    note += f" · per {wording.instant(view.as_of, view.zone, seconds=True)}"
     if view.minute_seconds != 60:
         note += f" · gladi: {wording.scale(view.minute_seconds)}"
     parts: list[RenderableType] = [head, Text(note, style="dim"), _steps(view)]

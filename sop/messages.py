@@ -152,6 +152,8 @@ class CycleView(Frozen):
 
     cycle_id: str
     title: str
+    as_of: datetime
+    """The instant that this tells of: the latest event, since a cycle's clock stands still between events."""
     sop_id: str
     sop_version: str
     state: State

@@ -34,6 +34,7 @@ def view_of(cycle: Cycle, now: datetime) -> CycleView:
     return CycleView(
         cycle_id=cycle.id,
         title=order.title,
+        as_of=now,
         sop_id=order.sop.id,
         sop_version=order.sop.version,
         state=progress.state,

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities.notices import Notices
@@ -19,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from sop.messages import CycleView, Order, Receipt
     from sop.notices import Notice, notices_since
     from workflows.alarms import ALARMS, Alarm
-    from workflows.options import NOTICE
+    from workflows.options import AT_ONCE, NOTICE
     from workflows.payloads import claims_in, command_in, undecoded
     from workflows.search import changes
 
@@ -177,12 +178,17 @@ class DevelopmentCycle:
 
     async def _tell(self, notice: Notice) -> None:
         # That a step has opened is told by a local activity: one insert into a local file, for which the server needs
-        # no task of its own (docs/decisions/0004). What is rare and urgent shows as an activity in the Temporal UI.
-        local = notice.kind is Kind.OPENED
-        execute = workflow.execute_local_activity_method if local else workflow.execute_activity_method
+        # no task of its own (docs/decisions/0004). What is rare and urgent shows as an activity in the Temporal UI, and
+        # so does what failed: a cycle hears nobody while a local activity is retried.
+        if notice.kind is Kind.OPENED:
+            with suppress(FailureError):
+                await workflow.execute_local_activity_method(
+                    Notices.announce, notice, summary=notice.summary, **AT_ONCE
+                )
+                return
         try:
-            await execute(Notices.announce, notice, summary=notice.summary, **NOTICE)
-        except ActivityError:
+            await workflow.execute_activity_method(Notices.announce, notice, summary=notice.summary, **NOTICE)
+        except FailureError:
             # A notice never holds the procedure: the inbox shows whose turn it is all the same.
             workflow.logger.error("notice_failed", extra={"step": notice.step, "role": notice.role, "key": notice.key})
 

@@ -19,3 +19,11 @@ NOTICE = ActivityOptions(
     schedule_to_close_timeout=timedelta(days=1),
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(minutes=1)),
 )
+"""Told by the server's own retries."""
+
+AT_ONCE = ActivityOptions(
+    start_to_close_timeout=timedelta(seconds=2),
+    schedule_to_close_timeout=timedelta(seconds=2),
+    retry_policy=RetryPolicy(maximum_attempts=1),
+)
+"""Told within the workflow task at hand, or not at all."""

@@ -107,7 +107,6 @@ async def test_each_notice_says_in_the_history_what_it_is(office: Office) -> Non
     assert summaries == [f"{label} → Sub Koordinasi", f"{label} → Sub Koordinasi", f"{label} → Kepala Bidang"]
 
 
-@pytest.mark.xfail(strict=True, reason="a local activity that is retried keeps the cycle from hearing anybody")
 async def test_a_notice_that_fails_holds_nobody(office: Office) -> None:
     """While the notice book is broken people are answered at once; mended, it receives every notice, once."""
     office.book.broken = True

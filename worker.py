@@ -12,6 +12,7 @@ from temporalio.worker import Worker
 from activities.notices import NoticeBook, Notices
 from adapters.logs import configure_logs
 from adapters.notice_book import SqliteNoticeBook
+from adapters.sandbox import Sandbox
 from adapters.temporal import TASK_QUEUE, connect, prepare_namespace
 from console.command import run
 from settings import Settings, load_settings
@@ -34,6 +35,7 @@ def build(
         workflows=[DevelopmentCycle],
         activities=[Notices(book).announce],
         activity_executor=threads,
+        workflow_runner=Sandbox(),
         max_cached_workflows=settings.cached_cycles,
         # How long a message waits for a worker that has died with the cycle in its memory, before another takes over.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=5),

@@ -66,7 +66,7 @@ def start(
 ) -> None:
     """Memulai satu siklus SOP."""
     now = datetime.now(UTC)
-    order = new_order(title, sop, calendar, minute_seconds)
+    order = new_order(title, sop, calendar, minute_seconds, now.year)
     warn(*warnings_at(order, now))
     chosen = cycle_id or new_cycle_id(now)
 

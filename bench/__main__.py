@@ -5,6 +5,7 @@ import os
 import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +36,7 @@ class Kind:
 async def bench(cycles: int, in_flight: int, parked: int, rounds: int) -> Findings:
     """Every kind keeps a server of its own for the whole run; the rounds alternate between them."""
     always, office = (
-        OurWork(new_order("Pengembangan sistem perizinan", DEFAULT_SOP, counting, 60))
+        OurWork(new_order("Pengembangan sistem perizinan", DEFAULT_SOP, counting, 60, datetime.now(UTC).year))
         for counting in (Counting.ALWAYS, Counting.ASN)
     )
     bare = BareWork()

@@ -21,10 +21,18 @@ class Counting(StrEnum):
     """On the clock, day and night."""
 
 
-def new_order(title: str, sop_file: Path, counting: Counting, minute_seconds: float) -> Order:
-    """Raises SopError: a file cannot be used, or an option is out of its range."""
+def new_order(
+    title: str, sop_file: Path, counting: Counting, minute_seconds: float, first_year: int | None = None
+) -> Order:
+    """An order whose calendars begin with `first_year`; with all they know where it is None.
+
+    Raises:
+        SopError: a file cannot be used, or an option is out of its range.
+    """
     sop = load_sop(sop_file)
     calendars = calendars_of(sop) if counting is Counting.ASN else ()
+    if first_year is not None:  # what travels in every cycle's history is kept lean
+        calendars = tuple(calendar.since(min(first_year, calendar.years[-1])) for calendar in calendars)
     return checked(lambda: Order(title=title, sop=sop, calendars=calendars, minute_seconds=minute_seconds))
 
 

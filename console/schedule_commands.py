@@ -28,7 +28,7 @@ def create(
     minute_seconds: Annotated[float, Option(min=0.01, max=60, help="Seperti pada starter.py start.")] = 60,
 ) -> None:
     """Membuat jadwal: satu siklus pada jam buka hari kerja pertama tiap bulan atau triwulan."""
-    order = new_order(title, sop, calendar, minute_seconds)
+    order = new_order(title, sop, calendar, minute_seconds, datetime.now(UTC).year)
     office = calendar_named(order.sop.roles[0].calendar)
     starts = openings(office, every, datetime.now(UTC))
     if not starts:

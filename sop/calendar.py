@@ -63,6 +63,16 @@ class OfficeCalendar(Frozen):
         known = self._decreed(Holiday.PUBLIC)
         return range(min(known), max(known) + 1)
 
+    def since(self, year: int) -> Self:
+        """The calendar without the years before `year`, of which an order that starts then has no need."""
+        return self.model_copy(
+            update={
+                "ramadan": tuple(month for month in self.ramadan if month.last_day.year >= year),
+                "decrees": tuple(decree for decree in self.decrees if decree.year >= year),
+                "overrides": tuple(override for override in self.overrides if override.day.year >= year),
+            }
+        )
+
     def undecreed(self, year: int) -> bool:
         """Whether cuti bersama applies here and is not yet decreed for `year`."""
         return self.joint_leave and year not in self._decreed(Holiday.GOVERNMENT)

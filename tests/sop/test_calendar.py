@@ -253,3 +253,13 @@ def _decrees(calendar: OfficeCalendar, year: int) -> list[Decree]:
 def _without(calendar: OfficeCalendar, year: int, kind: Holiday) -> OfficeCalendar:
     kept = tuple(decree for decree in calendar.decrees if (decree.year, decree.kind) != (year, kind))
     return calendar.model_copy(update={"decrees": kept})
+
+
+def test_past_years_need_not_travel() -> None:
+    """An order that starts in 2026 counts as the whole calendar does, and says of 2025 that it does not know it."""
+    whole = load_calendar(CALENDARS / "asn-kota-cirebon.toml")
+    lean = OfficeCalendar.model_validate_json(whole.since(2026).model_dump_json())
+    assert (lean.id, lean.version, lean.years) == (whole.id, whole.version, range(2026, whole.years[-1] + 1))
+    assert [lean.day(date(2026, 3, day)) for day in range(1, 32)] == [whole.day(date(2026, 3, d)) for d in range(1, 32)]
+    with pytest.raises(OutsideCalendar):
+        lean.day(date(2025, 12, 31))

@@ -44,7 +44,8 @@ async def refusal_of(cycle: RunningCycle, name: str, *payloads: Any) -> Applicat
 
 def unchanging(view: CycleView, *besides: str) -> dict[str, Any]:
     """The view without what grows with time alone, and without `besides`."""
-    return view.model_dump(exclude={"steps": {"__all__": {"worked_minutes"}}} | dict.fromkeys(besides, True))
+    growing: dict[str, Any] = {"as_of": True, "steps": {"__all__": {"worked_minutes"}}}
+    return view.model_dump(exclude=growing | dict.fromkeys(besides, True))
 
 
 @pytest.mark.parametrize(

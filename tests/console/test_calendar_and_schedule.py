@@ -1,0 +1,79 @@
+"""`starter.py calendar`, `schedule`, `verify` and `notices`: the office's calendar, recurring cycles, proof."""
+
+import secrets
+from pathlib import Path
+
+from console.orders import Counting, calendars_of, new_order
+from sop.document import DEFAULT_SOP, load_sop
+from tests.console.office import AGENCY, UNIT, Office
+
+
+async def test_a_month_says_why_a_day_is_off(office: Office) -> None:
+    """As a person reads it, and as data."""
+    table = (await office.starter("calendar", "--month", "2026-12")).said
+    assert "Cuti bersama: Hari Natal" in table
+    assert "Akhir pekan" in table
+    assert (await office.starter("calendar", "--month", "2026-12", "--json")).json
+    assert "2026-12" in (await office.starter("calendar", "--month", "Desember")).refused()
+
+
+async def test_a_refresh_is_a_proposal_and_never_overwrites(office: Office, tmp_path: Path) -> None:
+    """A person reviews it; the calendar stays as it is, and so does a file that is already there."""
+    proposal = tmp_path / "2027.toml"
+    await office.starter("calendar", "refresh", "--year", "2027", "--output", str(proposal))
+    text = proposal.read_text()
+    assert "2027-08-17" in text
+    assert (
+        "sudah ada"
+        in (await office.starter("calendar", "refresh", "--year", "2027", "--output", str(proposal))).refused()
+    )
+    assert proposal.read_text() == text
+
+
+async def test_a_newer_calendar_is_applied_by_a_journaled_decision(office: Office) -> None:
+    """A cycle that counts by an older version takes the file's; applied again, there is nothing to do."""
+    cycle_id = f"uji-{secrets.token_hex(4)}"
+    old = tuple(each.model_copy(update={"version": "lama"}) for each in calendars_of(load_sop(DEFAULT_SOP)))
+    order = new_order("Siklus uji", DEFAULT_SOP, Counting.ASN, 60).model_copy(update={"calendars": old})
+    await office.cycles.start(cycle_id, order)
+    decision = ("--role", AGENCY, "--actor", "Kepala 1", "--reason", "Keputusan bersama baru")
+    assert "dijadwalkan ulang" in (await office.starter("calendar", "apply", cycle_id, *decision)).said
+    view = await office.cycles.view(cycle_id)
+    assert not any(each.endswith("@lama") for each in view.calendars)
+    assert view.journal[-1].kind == "rescheduled"
+    assert "Tidak ada siklus" in (await office.starter("calendar", "apply", cycle_id, *decision)).error
+    assert "--all" in (await office.starter("calendar", "apply", *decision)).refused()
+
+
+async def test_a_schedule_is_created_listed_paused_and_deleted(office: Office) -> None:
+    """Its starts are opening hours of working days; a name is used once; what is gone is said to be gone."""
+    name = f"jadwal-{secrets.token_hex(3)}"
+    created = await office.starter("schedule", "create", name, "--title", "Berkala", "--every", "month")
+    assert (created.status, name in created.out) == (0, True)
+    assert "sudah ada" in (await office.starter("schedule", "create", name, "--title", "Berkala")).error
+    await office.starter("schedule", "pause", name)
+    row = next(row for row in (await office.starter("schedule", "list", "--json")).json if row["name"] == name)
+    assert (row["title"], row["paused"]) == ("Berkala", True)
+    assert all(start.endswith("00:30:00Z") for start in row["next_starts"][:1])
+    assert name in (await office.starter("schedule", "resume", name)).said
+    assert name in (await office.starter("schedule", "delete", name)).said
+    assert "tidak ditemukan" in (await office.starter("schedule", "delete", name)).refused()
+
+
+async def test_a_journal_is_verified_on_the_server_and_as_a_file(office: Office, tmp_path: Path) -> None:
+    """A changed word is found, and where."""
+    cycle_id = await office.new_cycle(step=3)
+    assert "utuh" in (await office.starter("verify", cycle_id)).said
+    kept = tmp_path / "siklus.json"
+    kept.write_text((await office.starter("show", cycle_id, "--json")).said)
+    assert "utuh" in (await office.starter("verify", str(kept))).said
+    kept.write_text(kept.read_text().replace("Tepat waktu", "Terlambat", 1))
+    assert "TIDAK utuh: entri 3" in (await office.starter("verify", str(kept))).refused()
+
+
+async def test_the_notice_book_says_who_was_told(office: Office) -> None:
+    """The opened step's role, with the cycle."""
+    cycle_id = await office.new_cycle()
+    await office.cycles.view(cycle_id)
+    kept = (await office.starter("notices", "--role", UNIT, "--json")).json
+    assert cycle_id in {each["notice"]["cycle_id"] for each in kept}

@@ -25,7 +25,7 @@ from console.command import (
 )
 from console.outputs import outputs_of
 from sop.document import DEFAULT_SOP, load_sop
-from sop.errors import MalformedMessage, NoWorkerAnswers, SopError
+from sop.errors import MalformedMessage, NoWorkerAnswers, SopError, UnreadableFile
 from sop.messages import (
     COMMANDS,
     AcknowledgeEscalation,
@@ -178,7 +178,7 @@ def _content(payload: str) -> bytes:
     try:
         return Path(payload).read_bytes()
     except OSError as error:
-        raise SopError(f"Berkas {payload} tidak dapat dibaca. Periksa nama dan izin berkas itu.") from error
+        raise UnreadableFile(payload) from error
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from sop.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Ref
 from sop.facts import ESCALATION, ROLE, STANDING, STEP
 from sop.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
 
+_RUNNING = "ExecutionStatus = 'Running'"
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a worker's answer."""
 
@@ -78,13 +79,17 @@ class Cycles:
         conditions += [f"{STANDING} = '{standing}'"] if standing is not None else []
         return await self._listed(*conditions)
 
+    async def running(self) -> list[CycleRow]:
+        """The cycles that have not ended, the newest first; as late to know as `rows`."""
+        return await self._listed(_RUNNING)
+
     async def inbox(self, role: str) -> tuple[list[InboxItem], bool]:
         """What waits for a role: its turns, then the escalations that it has not answered.
 
         The second value is False where no worker answered, so that only the turns are known.
         """
         turns = [InboxItem(why=Why.TURN, cycle=row) for row in await self.rows(role=role)]
-        late = await self._listed(f"{ESCALATION} > 0", "ExecutionStatus = 'Running'")
+        late = await self._listed(f"{ESCALATION} > 0", _RUNNING)
         try:
             views = await asyncio.gather(*(self.view(row.cycle_id) for row in late))
         except NoWorkerAnswers:

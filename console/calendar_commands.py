@@ -87,7 +87,7 @@ def apply(
         raise SopError("Sebutkan satu nomor siklus, atau --all untuk semua siklus yang berjalan.")
 
     async def send(cycles: Cycles) -> list[Receipt | Refused]:
-        ids = [cycle_id] if cycle_id else [row.cycle_id for row in await cycles.rows() if row.closed_at is None]
+        ids = [cycle_id] if cycle_id else [row.cycle_id for row in await cycles.running()]
         answers: list[Receipt | Refused] = []
         for each in ids:
             if calendars := _newer(await cycles.view(each)):

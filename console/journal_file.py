@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sop.errors import MalformedMessage, SopError
+from sop.errors import MalformedMessage, SopError, UnreadableFile
 from sop.messages import CycleView
 from sop.reading import read_json
 
@@ -12,6 +12,6 @@ def read_view(path: Path) -> CycleView:
     try:
         return read_json(path.read_bytes(), CycleView)
     except OSError as error:
-        raise SopError(f"Berkas {path} tidak dapat dibaca. Periksa nama dan izin berkas itu.") from error
+        raise UnreadableFile(str(path)) from error
     except MalformedMessage as error:
         raise SopError(f"Berkas {path} bukan keluaran `starter.py show ID --json`: {error}") from error

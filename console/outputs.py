@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from console.command import checked
-from sop.errors import SopError
+from sop.errors import UnreadableFile
 from sop.progress import Output
 
 
@@ -37,5 +37,5 @@ def _fingerprint(file: Path) -> dict[str, str | int | None]:
                 digest.update(block)
                 size += len(block)
     except OSError as error:
-        raise SopError(f"Berkas {file} tidak dapat dibaca. Periksa nama dan izin berkas itu.") from error
+        raise UnreadableFile(str(file)) from error
     return {"sha256": digest.hexdigest(), "size": size, "media_type": mimetypes.guess_type(file.name)[0]}

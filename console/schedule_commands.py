@@ -33,8 +33,7 @@ def create(
     starts = openings(office, every, datetime.now(UTC))
     if not starts:
         raise SopError(f"Kalender {office.id} tidak mengenal hari kerja yang akan datang; lengkapi dahulu kalendernya.")
-    for start in starts[:1]:
-        warn(*warnings_at(order, start))
+    warn(*warnings_at(order, starts[0]))
     with_client(lambda client: Schedules(client).create(name, order, starts))
     out.print(f"Jadwal {name} dibuat: {len(starts)} siklus, yang pertama {starts[0]:%Y-%m-%d %H:%M}.", highlight=False)
     warn(f"Kalender {office.id} dikenal sampai tahun {office.years[-1]}; perbarui jadwal setelah kalender dilengkapi.")

@@ -9,25 +9,16 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, NamedTuple, Self
-from zoneinfo import ZoneInfo
+from typing import NamedTuple, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from sop.errors import OutsideCalendar
-from sop.form import Slug, Text
+from sop.form import Slug, Text, Zone
 from sop.office_hours import Decree, Holiday, Override, Profile, Ramadan, Season, Span, Weekday, Window
 from sop.reading import Frozen, read_toml
 
 CALENDARS = Path(__file__).parent / "calendars"
-
-
-def _known_zone(key: str) -> str:
-    try:
-        ZoneInfo(key)
-    except (KeyError, ValueError, OSError):  # an unknown name, a malformed one, a folder's
-        raise ValueError(f"zona waktu {key} tidak dikenal; tulis misalnya Asia/Jakarta.") from None
-    return key
 
 
 class Day(NamedTuple):
@@ -50,7 +41,7 @@ class OfficeCalendar(Frozen):
     id: Slug
     version: Text
     name: Text
-    zone: Annotated[str, AfterValidator(_known_zone)]
+    zone: Zone
     joint_leave: bool = True
     profiles: tuple[Profile, ...] = Field(min_length=1)
     ramadan: tuple[Ramadan, ...] = ()

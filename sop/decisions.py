@@ -179,8 +179,8 @@ def _apply_calendar(command: ApplyCalendar, cycle: Cycle, now: datetime) -> Cycl
         settled = cycle.clock  # the years ran out meanwhile: the newer calendar counts all that the older could not
     order = cycle.order.model_copy(update={"calendars": calendars})
     after = replace(cycle, order=order, times=times_of(order)).arm(settled)
-    versions = ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in command.calendars)
-    return after.record(now, Kind.RESCHEDULED, f"Kalender {versions}: {command.reason}", command)
+    detail = f"Kalender {wording.versions(command.calendars)}: {command.reason}"
+    return after.record(now, Kind.RESCHEDULED, detail, command)
 
 
 def _require_authority(cycle: Cycle, command: Command, deed: str) -> None:

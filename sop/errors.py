@@ -2,6 +2,7 @@
 
     SopError
     ├── InvalidFile            a SOP or calendar file that cannot be used        .file
+    ├── UnreadableFile         a file that cannot be opened or read
     ├── MalformedMessage       a payload that is not what the contract says
     ├── Refused                a well-formed command that the rules do not allow now  .reason
     ├── OutsideCalendar        an instant beyond the years a calendar knows      .calendar
@@ -29,6 +30,13 @@ class InvalidFile(SopError):
         self.file = file
 
 
+class UnreadableFile(SopError):
+    """A file that a person names and that cannot be opened or read."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"Berkas {file} tidak dapat dibaca. Periksa nama dan izin berkas itu.")
+
+
 class MalformedMessage(SopError):
     """A payload that is not one JSON object of the expected form."""
 
@@ -37,7 +45,6 @@ class Refusal(StrEnum):
     """Why a command is refused; the `type` of the error that an update's caller receives."""
 
     MALFORMED = "malformed"
-    UNKNOWN_MESSAGE = "unknown_message"
     CLOSED = "closed"
     DUPLICATE = "duplicate"
     WRONG_ROLE = "wrong_role"

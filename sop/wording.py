@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sop.calendar import OfficeCalendar
 from sop.document import Activity, Sop
 from sop.journal import Entry, Kind
 from sop.progress import Escalation, EscalationKind
@@ -88,6 +90,11 @@ def heading(sop: Sop, activity: Activity) -> str:
     return f"{activity.number}. {shortened(activity.label, 60)} → {role_name(sop, activity.executor)}"
 
 
+def versions(calendars: Iterable[OfficeCalendar]) -> str:
+    """`asn-kota-cirebon versi 2026.1, …`; empty for none."""
+    return ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in calendars)
+
+
 def static_summary(order: Order) -> str:
     return f"{order.title} — {order.sop.name}"
 
@@ -95,7 +102,7 @@ def static_summary(order: Order) -> str:
 def static_details(order: Order) -> str:
     """What does not change about a cycle, in Markdown, for the Temporal UI."""
     sop, identity = order.sop, order.sop.identity
-    calendars = ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in order.calendars) or "always"
+    calendars = versions(order.calendars) or "always"
     return "\n".join(
         (
             f"**{order.title}**",
@@ -110,7 +117,7 @@ def static_details(order: Order) -> str:
 def started(cycle_id: str, order: Order) -> str:
     """Binds the journal to its cycle and to the very text of the SOP."""
     digest = hashlib.sha256(order.sop.model_dump_json().encode()).hexdigest()
-    calendars = ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in order.calendars) or "always"
+    calendars = versions(order.calendars) or "always"
     rehearsal = "" if order.minute_seconds == 60 else f"; gladi: {scale(order.minute_seconds)}"
     return (
         f"{order.title} ({cycle_id}). SOP {order.sop.id} versi {order.sop.version} "

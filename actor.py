@@ -1,11 +1,13 @@
 """The actor's command line: what waits for a role, and what that role answers."""
 
+import asyncio
 import secrets
 import sys
 from pathlib import Path
 from typing import Annotated
 
 from adapters.cycles import Cycles
+from adapters.documents import documents_at
 from console import cycle_tables
 from console.command import (
     Actor,
@@ -23,9 +25,11 @@ from console.command import (
     warn,
     with_cycles,
 )
-from console.outputs import outputs_of
+from console.outputs import kept, named_outputs, titled
+from settings import load_settings
 from sop.document import DEFAULT_SOP, load_sop
 from sop.errors import MalformedMessage, NoWorkerAnswers, SopError, UnreadableFile
+from sop.evidence import Limits
 from sop.messages import (
     COMMANDS,
     AcknowledgeEscalation,
@@ -67,24 +71,34 @@ def complete(
     role: Role,
     actor: Actor,
     output: Annotated[list[str], Option(help="Keluaran sebagai Judul=nomor surat; boleh berulang.")] = [],  # noqa: B006
-    file: Annotated[list[Path], Option(help="Berkas keluaran; dicatat sidik SHA-256-nya; boleh berulang.")] = [],  # noqa: B006
+    file: Annotated[list[Path], Option(help="Berkas keluaran; disimpan sebagai bukti; boleh berulang.")] = [],  # noqa: B006
     note: Note = None,
     json: Json = False,
 ) -> None:
     """Menyelesaikan langkah yang terbuka."""
-    results = outputs_of(output, file)
+    settings = load_settings()
+    documents = documents_at(settings.documents, settings.data_dir)
+    limits = Limits(
+        max_bytes=settings.document_max_bytes, types=settings.document_types, per_step=settings.documents_per_step
+    )
+    results = named_outputs(output, file, limits)
     if not results:
         raise SopError("Keluaran belum disebutkan; tambahkan --output Judul=nomor atau --file BERKAS.")
 
     async def finish(cycles: Cycles) -> Receipt | None:
         step, attempt = await cycles.open_step(cycle_id)
+        untitled = attempt is not None and not all(each.title for each in results)
+        expected = await _expected(cycles, cycle_id, step) if untitled else ""
+        # Kept before they are named to anybody. Where the cycle then refuses, they stay: a document that no message
+        # names does no harm, and the next try finds it there.
+        outputs = await asyncio.to_thread(kept, titled(results, expected), documents)
         command = checked(
             lambda: CompleteStep(
                 step=step,
                 attempt=attempt,
                 role=role,
                 actor=actor,
-                outputs=results,
+                outputs=outputs,
                 note=note,
                 message_id=secrets.token_hex(8),
             )
@@ -160,6 +174,14 @@ def send(
 
 def _decide(cycle_id: str, command: Command, json: bool) -> None:
     _answer(with_cycles(lambda cycles: cycles.decide(cycle_id, command)), json)
+
+
+async def _expected(cycles: Cycles, cycle_id: str, step: int) -> str:
+    """The output that the cycle's SOP names for a step; empty where nobody is there to say it."""
+    try:
+        return (await cycles.view(cycle_id)).steps[step - 1].output
+    except NoWorkerAnswers:
+        return ""
 
 
 def _answer(receipt: Receipt | None, json: bool) -> None:

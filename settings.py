@@ -23,7 +23,25 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SOP_", frozen=True, str_strip_whitespace=True)
 
     data_dir: Path = Path("var")
-    """Where the product keeps what it stores itself: the embedded server's file and the notice book."""
+    """Where the product keeps what it stores itself: the embedded server's file, the register, the documents."""
+    database_url: str = ""
+    """The register's database, such as `postgresql://user:password@host/name`; empty: SQLite under `SOP_DATA_DIR`."""
+    documents: str = ""
+    """The document store: a folder, or `s3://bucket/prefix` with the standard `AWS_*`; empty: under `SOP_DATA_DIR`."""
+    document_types: str = (
+        "application/pdf,image/jpeg,image/png,text/plain,text/csv,application/zip,application/msword,"
+        "application/vnd.ms-excel,application/vnd.openxmlformats-officedocument.wordprocessingml.document,"
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.oasis.opendocument.text"
+    )
+    """Media types that a completion may carry, separated by commas; `*` for any."""
+    document_max_bytes: int = Field(default=25_000_000, ge=1)
+    """The largest file that a completion may carry."""
+    documents_per_step: int = Field(default=20, ge=1, le=50)
+    """How many files a completion may carry."""
+    channels: Path | None = None
+    """The file that says through which channels each role is told; none: the inbox and the notice book alone."""
+    public_url: str = ""
+    """The address that notices link to, `{cycle_id}` in it replaced; empty: notices name the cycle only."""
     log_level: LogLevel = LogLevel.INFO
     """The least of what is logged."""
     retention_days: int = Field(default=30, ge=1)

@@ -7,8 +7,21 @@ from typing import Annotated
 
 from adapters.cycles import Cycles, new_cycle_id
 from adapters.dev_server import Ports
-from adapters.notice_book import SqliteNoticeBook
-from console import calendar_commands, calendar_tables, cycle_tables, demo, follow, schedule_commands, sop_sheet, up
+from adapters.sop_sheets import Paper
+from console import (
+    calendar_commands,
+    cycle_tables,
+    demo,
+    dossier_commands,
+    follow,
+    notice_commands,
+    register_commands,
+    report_commands,
+    schedule_commands,
+    sheet_files,
+    sop_commands,
+    up,
+)
 from console.command import (
     Actor,
     Argument,
@@ -19,7 +32,6 @@ from console.command import (
     Role,
     application,
     checked,
-    instant,
     out,
     print_json,
     run_application,
@@ -27,31 +39,16 @@ from console.command import (
     with_cycles,
 )
 from console.journal_file import read_view
-from console.orders import Counting, new_order, warnings_at, working_time
+from console.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile, Svg
+from console.orders import Counting, new_order, warnings_at
 from settings import load_settings
-from sop.document import DEFAULT_SOP, load_sop
+from sop.document import DEFAULT_SOP
 from sop.errors import SopError
 from sop.journal import Kind, first_broken
-from sop.lint import lint
 from sop.messages import CancelCycle, Standing
-from sop.plan import plan
-from sop.working_time import explain
+from workflows.development_cycle import DevelopmentCycle
 
 app = application("Memulai dan mengawasi siklus SOP. Bantuan tiap perintah: starter.py PERINTAH --help")
-
-app.add_typer(calendar_commands.app, name="calendar")
-app.add_typer(schedule_commands.app, name="schedule")
-
-SopFile = Annotated[Path, Option("--sop", metavar="BERKAS", help="Berkas SOP (TOML).")]
-Count = Annotated[
-    Counting, Option("--calendar", help="asn: menit dihitung dalam jam kerja; always: menit dihitung terus-menerus.")
-]
-MinuteSeconds = Annotated[
-    float, Option(min=0.01, max=60, help="Lama satu menit SOP dalam detik; kurang dari 60 untuk gladi.")
-]
-From = Annotated[
-    str | None, Option("--from", metavar="WAKTU", help="Waktu mulai (ISO 8601, zona kantor); bawaan: sekarang.")
-]
 
 
 @app.command()
@@ -105,9 +102,16 @@ def show(
     cycle_id: CycleId,
     follow_: Annotated[bool, Option("--follow", "-f", help="Tampilkan terus sampai siklus berakhir.")] = False,
     journal: Annotated[bool, Option("--journal", help="Tampilkan juga seluruh jurnal.")] = False,
+    pdf: Pdf = None,
+    svg: Svg = None,
+    paper: PaperSize = Paper.F4,
     json: Json = False,
 ) -> None:
-    """Menampilkan satu siklus: langkah, batas waktu, eskalasi, dan jurnal."""
+    """Menampilkan satu siklus: langkah, batas waktu, eskalasi, dan jurnal; atau lembar SOP dengan kemajuannya."""
+    if pdf is not None or svg is not None:
+        sop, view = with_cycles(lambda cycles: cycles.sop_and_view(cycle_id))
+        sheet_files.save_cycle_sheet(sop, view, pdf, svg, paper=paper)
+        return
     if follow_:
         with_cycles(lambda cycles: follow.follow(cycles, cycle_id))
         return
@@ -117,10 +121,15 @@ def show(
 
 @app.command()
 def verify(
-    source: Annotated[str, Argument(metavar="ID|BERKAS", help="Nomor siklus, atau berkas JSON dari: show ID --json.")],
+    source: Annotated[
+        str, Argument(metavar="ID|BERKAS", help="Nomor siklus, berkas siklus (zip), atau JSON dari: show ID --json.")
+    ],
 ) -> None:
-    """Memeriksa jurnal: rantai SHA-256-nya utuh, dan siklus yang berakhir benar-benar ditutup."""
+    """Memeriksa berkas siklus tanpa server: sidik, rantai jurnal, dokumen, dan riwayatnya; atau jurnal satu siklus."""
     path = Path(source)
+    if path.is_file() and dossier_commands.is_dossier(path):
+        dossier_commands.verify_dossier(path, DevelopmentCycle)
+        return
     view = read_view(path) if path.is_file() else with_cycles(lambda cycles: cycles.view(source))
     if (broken := first_broken(view.journal)) is not None:
         raise SopError(f"Jurnal {view.cycle_id} TIDAK utuh: entri {broken} tidak cocok dengan entri sebelumnya.")
@@ -140,74 +149,21 @@ def cancel(cycle_id: CycleId, role: Role, actor: Actor, reason: Reason, json: Js
     print_json(receipt) if json else out.print(cycle_tables.receipt(receipt))
 
 
-@app.command("sop")
-def show_sop(
-    sop: SopFile = DEFAULT_SOP,
-    lint_: Annotated[
-        bool, Option("--lint", help="Tampilkan temuan: isian yang kosong, meragukan, atau disimpulkan.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Menampilkan SOP sebagai lembar, atau temuan atasnya."""
-    document = load_sop(sop)
-    if lint_:
-        found = lint(document)
-        print_json(sop_sheet.findings_json(found)) if json else out.print(sop_sheet.findings(found))
-    else:
-        print_json(sop_sheet.sheet_json(document)) if json else out.print(sop_sheet.sheet(document))
-
-
-@app.command("plan")
-def show_plan(
-    from_: From = None, sop: SopFile = DEFAULT_SOP, calendar: Count = Counting.ASN, json: Json = False
-) -> None:
-    """Menampilkan batas waktu tiap langkah bila tidak ada waktu yang terbuang."""
-    order = new_order("Rencana", sop, calendar, 60)
-    start_at = instant(from_, order.sop.zone, datetime.now(UTC))
-    planned = plan(order, start_at)
-    warn(*warnings_at(order, start_at))
-    print_json(planned) if json else out.print(cycle_tables.plan(planned, order.sop))
-
-
-@app.command()
-def due(
-    minutes: Annotated[int, Option(min=0, help="Menit kerja.")],
-    from_: From = None,
-    sop: SopFile = DEFAULT_SOP,
-    calendar: Annotated[str, Option(help="asn, always, atau nama kalender lain.")] = Counting.ASN,
-    json: Json = False,
-) -> None:
-    """Menghitung satu batas waktu dan memperlihatkan cara menghitungnya."""
-    document = load_sop(sop)
-    time = working_time(document, calendar)
-    start_at = instant(from_, document.zone, datetime.now(UTC))
-    due_at, stretches = time.add(start_at, minutes * 60), explain(time, start_at, minutes * 60)
-    if json:
-        print_json(calendar_tables.working_record(due_at, stretches))
-    else:
-        out.print(calendar_tables.working(due_at, stretches))
-
-
-@app.command()
-def notices(
-    role: Annotated[str | None, Option(help="Hanya pemberitahuan kepada peran ini.")] = None,
-    limit: Annotated[int, Option(min=1, help="Paling banyak sekian, yang terbaru lebih dahulu.")] = 50,
-    json: Json = False,
-) -> None:
-    """Menampilkan buku pemberitahuan: siapa diberi tahu apa, dan kapan. Pada mesin tempat worker bekerja."""
-    kept = SqliteNoticeBook(load_settings().data_dir / "notices.db").latest(limit, role)
-    if json:
-        print_json(kept)
-    elif kept:
-        out.print(cycle_tables.notices(kept))
-    else:
-        out.print("Belum ada pemberitahuan.")
+app.command("sop")(sop_commands.show_sop)
+app.command("plan")(sop_commands.show_plan)
+app.command("due")(sop_commands.due)
+app.command("register")(register_commands.register)
+app.command("report")(report_commands.report)
+app.command("dossier")(dossier_commands.dossier)
+app.add_typer(notice_commands.app, name="notices")
+app.add_typer(calendar_commands.app, name="calendar")
+app.add_typer(schedule_commands.app, name="schedule")
 
 
 @app.command("demo")
 def run_demo(minute_seconds: MinuteSeconds = 0.2) -> None:
     """Memeragakan seluruh SOP dalam waktu kurang dari satu menit."""
-    asyncio.run(demo.demo(load_settings(), minute_seconds))
+    asyncio.run(demo.demo(load_settings(), minute_seconds, DevelopmentCycle))
 
 
 @app.command("up")

@@ -2,39 +2,55 @@
 
 import asyncio
 import signal
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from activities.notices import NoticeBook, Notices
+from activities.deliveries import Channels, Deliveries
+from activities.dossiers import Archive, Dossiers
+from activities.records import Post, Records, Register
+from adapters.archive import DossierArchive
+from adapters.channels import OfficeChannels, load_channels
+from adapters.documents import documents_at
 from adapters.logs import configure_logs
-from adapters.notice_book import SqliteNoticeBook
+from adapters.post import TemporalPost
+from adapters.register import register_at
 from adapters.sandbox import Sandbox
 from adapters.temporal import TASK_QUEUE, connect, prepare_namespace
 from console.command import run
 from settings import Settings, load_settings
 from workflows.development_cycle import DevelopmentCycle
+from workflows.notice_delivery import NoticeDelivery
 
 log = structlog.get_logger()
 
 
-def build(
-    client: Client,
-    book: NoticeBook,
-    settings: Settings,
-    threads: ThreadPoolExecutor,
-    task_queue: str = TASK_QUEUE,
-) -> Worker:
+@dataclass(frozen=True)
+class Ports:
+    """The outside things that activities touch."""
+
+    register: Register
+    post: Post
+    channels: Channels
+    archive: Archive
+
+
+def build(client: Client, ports: Ports, settings: Settings, task_queue: str = TASK_QUEUE) -> Worker:
     """A worker for every cycle of the namespace; on shutdown it lets running activities finish for ten seconds."""
+    deliveries = Deliveries(ports.channels)
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[DevelopmentCycle],
-        activities=[Notices(book).announce],
-        activity_executor=threads,
+        workflows=[DevelopmentCycle, NoticeDelivery],
+        activities=[
+            Records(ports.register, ports.post).keep,
+            Dossiers(ports.archive).file,
+            deliveries.deliver,
+            deliveries.report_undelivered,
+        ],
         workflow_runner=Sandbox(),
         max_cached_workflows=settings.cached_cycles,
         # How long a message waits for a worker that has died with the cycle in its memory, before another takes over.
@@ -46,18 +62,25 @@ def build(
 async def main() -> None:
     settings = load_settings()
     configure_logs(settings.log_level)
+    channels = load_channels(settings.channels)
+    documents = documents_at(settings.documents, settings.data_dir)
     client = await connect()
     await prepare_namespace(client)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    book = SqliteNoticeBook(settings.data_dir / "notices.db")
-    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="activity") as threads:
-        async with build(client, book, settings, threads):
-            log.info("worker_started", address=client.service_client.config.target_host, namespace=client.namespace)
-            await stop.wait()
-            log.info("worker_stopping")
-    book.close()
+    register = register_at(settings.database_url, settings.data_dir)
+    ports = Ports(
+        register=register,
+        post=TemporalPost(client, channels),
+        channels=OfficeChannels(channels, register, settings.public_url),
+        archive=DossierArchive(client, documents, register),
+    )
+    async with build(client, ports, settings):
+        log.info("worker_started", address=client.service_client.config.target_host, namespace=client.namespace)
+        await stop.wait()
+        log.info("worker_stopping")
+    register.close()
     log.info("worker_stopped")
 
 

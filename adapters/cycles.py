@@ -23,6 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.cycle_rows import CycleRow, InboxItem, Why, facts_in, row_of
 from adapters.temporal import TASK_QUEUE, WORKFLOW_TYPE
 from sop import wording
+from sop.document import Sop
 from sop.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused, ServerUnreachable, SopError
 from sop.facts import ESCALATION, ROLE, STANDING, STEP
 from sop.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
@@ -69,6 +70,16 @@ class Cycles:
         with self._translated(cycle_id):
             view: CycleView = await self._handle(cycle_id).query("status", result_type=CycleView, rpc_timeout=PATIENCE)
             return view
+
+    async def sop_and_view(self, cycle_id: str) -> tuple[Sop, CycleView]:
+        """The SOP under which a cycle runs, from its own history, and its view."""
+        view = await self.view(cycle_id)
+        with self._translated(cycle_id):
+            async for event in self._handle(cycle_id).fetch_history_events(page_size=1):
+                payloads = event.workflow_execution_started_event_attributes.input.payloads
+                (order,) = await self._client.data_converter.decode(payloads, [Order])
+                return order.sop, view
+        raise CycleNotFound(cycle_id)
 
     async def rows(self, role: str | None = None, standing: Standing | None = None) -> list[CycleRow]:
         """All cycles, the newest first; only those where it is `role`'s turn, or that stand as `standing`.

@@ -1,16 +1,15 @@
 """Cycles as people read them on a terminal: one cycle whole, a list of cycles, the answer to a command."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from adapters.cycle_rows import CycleRow, InboxItem, Why
-from adapters.notice_book import KeptNotice
+from adapters.register_rows import KeptNotice
 from adapters.schedules import ScheduleRow
+from console.tables import PlainTable
 from sop import wording
 from sop.document import Sop
 from sop.journal import Kind
@@ -53,7 +52,7 @@ def inbox(items: Sequence[InboxItem], zone: str = OFFICE_ZONE) -> Table:
 
 def _rows(rows: Sequence[tuple[str, CycleRow]], zone: str) -> Table:
     """A cycle a row, each with why it is shown, where there is a reason."""
-    table = _table()
+    table = PlainTable()
     for heading in ("Siklus", "Judul", "Keadaan", "Giliran", f"Batas ({wording.zone_name(zone)})"):
         # An id is there to be copied: it is never broken.
         table.add_column(heading, overflow="fold", no_wrap=heading == "Siklus" or heading.startswith("Batas"))
@@ -71,7 +70,7 @@ def _rows(rows: Sequence[tuple[str, CycleRow]], zone: str) -> Table:
 
 
 def notices(kept: Sequence[KeptNotice], zone: str = OFFICE_ZONE) -> Table:
-    table = _table("Waktu", "Siklus", "Kepada", "Pemberitahuan")
+    table = PlainTable("Waktu", "Siklus", "Kepada", "Pemberitahuan")
     for each in kept:
         notice = each.notice
         body = f"{notice.subject} — {wording.KIND_WORDS[notice.kind]}\n{notice.body}"
@@ -80,7 +79,7 @@ def notices(kept: Sequence[KeptNotice], zone: str = OFFICE_ZONE) -> Table:
 
 
 def schedules(rows: Sequence[ScheduleRow], zone: str = OFFICE_ZONE) -> Table:
-    table = _table("Jadwal", "Judul", "Keadaan", "Mulai berikutnya", "Siklus terakhir")
+    table = PlainTable("Jadwal", "Judul", "Keadaan", "Mulai berikutnya", "Siklus terakhir")
     for row in rows:
         table.add_row(
             row.name,
@@ -97,14 +96,10 @@ def receipt(answer: Receipt, zone: str = OFFICE_ZONE) -> RenderableType:
     return Group(*(Text(wording.entry(entry, zone)) for entry in answer.entries))
 
 
-def _table(*headings: str, **options: Any) -> Table:
-    return Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), **options)
-
-
 def plan(planned: Plan, sop: Sop) -> Table:
     """Each step with its first minute and its last."""
     zone = sop.zone
-    table = _table("No.", "Kegiatan", "Pelaksana", "Menit", "Mulai", "Batas waktu")
+    table = PlainTable("No.", "Kegiatan", "Pelaksana", "Menit", "Mulai", "Batas waktu")
     for step in planned.steps:
         starts, ends = (wording.instant(at, zone) for at in (step.starts_at, step.due_at))
         table.add_row(str(step.number), step.name, sop.role(step.role).short, str(step.minutes), starts, ends)
@@ -112,7 +107,7 @@ def plan(planned: Plan, sop: Sop) -> Table:
 
 
 def _steps(view: CycleView) -> Table:
-    table = _table("No.")
+    table = PlainTable("No.")
     table.add_column("Kegiatan")
     table.add_column("Pelaksana", max_width=11)
     table.add_column("Keadaan", max_width=16)

@@ -1,9 +1,9 @@
-"""`starter.py demo`: the whole SOP in under a minute, with a missed deadline and a killed worker on the way."""
+"""`starter.py demo`: the whole SOP in under a minute, a missed deadline, a killed worker and what remains."""
 
 import asyncio
 import shutil
 from asyncio.subprocess import Process
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -11,8 +11,10 @@ from typing import IO
 
 from adapters.cycles import Cycles, new_cycle_id
 from adapters.dev_server import DevServer, Ports, port_answers, stop
+from adapters.letterbox import Letterbox, letterbox
 from console import cycle_tables
 from console.command import out
+from console.demo_records import evidence, expected_letters, show_records, with_channels
 from console.embedded import Embedded, embedded
 from console.orders import Counting, new_order
 from settings import Settings
@@ -26,24 +28,28 @@ LATE_STEP = 3
 """The demo lets the deadline of this step pass."""
 CRASH_STEP = 5
 """The worker is killed while this step is open, and its completion arrives while none runs."""
+EVIDENCE_STEP = 2
+"""A file is handed over with this step."""
 PATIENCE = 45.0
 """Seconds that any single stage may take on a slow machine."""
 
 
-async def demo(settings: Settings, minute_seconds: float) -> None:
-    """Plays the four roles through real signals on the embedded server, and shows what came of it.
+async def demo(settings: Settings, minute_seconds: float, workflow: type) -> None:
+    """Plays the four roles through real signals on the embedded server, and shows what came of it and what is kept.
 
     Raises:
-        SopError: the cycle did not go as the SOP says.
+        SopError: the cycle did not go as the SOP says, or its records do not say so.
     """
     server = _server(settings)
     order = new_order("Peragaan pengembangan sistem perizinan", DEFAULT_SOP, Counting.ALWAYS, minute_seconds)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / "demo-worker.log").open("ab") as log:
+    with (settings.data_dir / "demo-worker.log").open("ab") as log, letterbox() as box:
+        settings = with_channels(settings, box)
         async with embedded(server, settings) as here:
-            play = Play(here, Cycles(here.client), order, new_cycle_id(datetime.now(UTC)), log)
+            play = Play(here, Cycles(here.client), order, new_cycle_id(datetime.now(UTC)), log, box)
             final = await play.run()
-    _conclude(final, server, settings)
+    _show(final, server, settings)
+    show_records(final, order, settings, box, workflow)
 
 
 @dataclass
@@ -55,6 +61,7 @@ class Play:
     order: Order
     cycle_id: str
     log: IO[bytes]
+    box: Letterbox
     worker: Process | None = None
 
     async def run(self) -> CycleView:
@@ -70,7 +77,9 @@ class Play:
                     await self._complete_while_no_worker_runs(activity)
                 else:
                     await self._complete(activity)
-            return await asyncio.wait_for(self.cycles.result(self.cycle_id), PATIENCE)
+            final = await asyncio.wait_for(self.cycles.result(self.cycle_id), PATIENCE)
+            await self._letters(expected_letters(final))
+            return final
         except TimeoutError as error:
             raise SopError(f"Peragaan berhenti di tengah jalan; lihat {self.log.name}.") from error
         finally:
@@ -84,6 +93,8 @@ class Play:
         view = await self._until(lambda view: bool(view.steps[activity.number - 1].escalations))
         rung = view.steps[activity.number - 1].escalations[-1]
         _say(f"Langkah {activity.number}: terlambat, dieskalasi kepada {self._name(rung.role)}", style="red")
+        await self._letters(expected_letters(view))
+        _say(f"Langkah {activity.number}: surel dan webhook kepada {self._name(rung.role)} tiba", style="red")
 
     async def _complete_while_no_worker_runs(self, activity: Activity) -> None:
         assert self.worker is not None
@@ -94,14 +105,23 @@ class Play:
         await self._start_worker()
         _say(f"Langkah {activity.number}: worker baru berjalan dan menerapkan pesan yang menunggu")
 
+    async def _letters(self, numbers: Collection[str]) -> None:
+        """Waits until each of these letters has come by both ways."""
+        async with asyncio.timeout(PATIENCE):
+            while not all(number in self.box.mails and number in self.box.posts for number in numbers):
+                await asyncio.sleep(0.1)
+
     async def _complete(self, activity: Activity) -> None:
+        output = Output(title=activity.output or activity.label, reference=f"PERAGAAN/{activity.number}")
+        if activity.number == EVIDENCE_STEP:
+            output = output.model_copy(update=await asyncio.to_thread(evidence, self.order.sop, self.here.settings))
         await self.cycles.signal(
             self.cycle_id,
             CompleteStep(
                 step=activity.number,
                 role=activity.executor,
                 actor=f"Petugas {self._name(activity.executor)} 1",
-                outputs=(Output(title=activity.output or activity.label, reference=f"PERAGAAN/{activity.number}"),),
+                outputs=(output,),
                 message_id=f"{self.cycle_id}-{activity.number}",
             ),
         )
@@ -135,7 +155,7 @@ def _server(settings: Settings) -> DevServer:
     return DevServer(folder / "temporal.db", Ports.free())
 
 
-def _conclude(final: CycleView, server: DevServer, settings: Settings) -> None:
+def _show(final: CycleView, server: DevServer, settings: Settings) -> None:
     """The finished table and what it proves. Raises SopError where it proves nothing."""
     if (broken := first_broken(final.journal)) is not None:
         raise SopError(f"Jurnal rusak pada entri {broken}.")

@@ -65,4 +65,5 @@ def environment(server: DevServer, settings: Settings) -> dict[str, str]:
         "TEMPORAL_ADDRESS": server.address,
         "TEMPORAL_CONFIG_FILE": os.devnull,
         "SOP_DATA_DIR": str(settings.data_dir),
+        **({"SOP_CHANNELS": str(settings.channels)} if settings.channels else {}),
     }

@@ -1,12 +1,12 @@
 """`starter.py schedule …`: cycles that begin by themselves, on the first working day of every month or quarter."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 from adapters.schedules import Schedules
 from console import cycle_tables
 from console.command import Argument, Json, Option, application, out, print_json, warn, with_client
+from console.options import Count, MinuteSeconds, SopFile
 from console.orders import Counting, calendar_named, new_order, warnings_at
 from sop.document import DEFAULT_SOP
 from sop.errors import SopError
@@ -23,9 +23,9 @@ def create(
     name: Name,
     title: Annotated[str, Option(help="Judul setiap siklus.")],
     every: Annotated[Period, Option(help="Hari kerja pertama tiap bulan atau triwulan.")] = Period.QUARTER,
-    sop: Annotated[Path, Option("--sop", metavar="BERKAS", help="Berkas SOP (TOML).")] = DEFAULT_SOP,
-    calendar: Annotated[Counting, Option("--calendar", help="Seperti pada starter.py start.")] = Counting.ASN,
-    minute_seconds: Annotated[float, Option(min=0.01, max=60, help="Seperti pada starter.py start.")] = 60,
+    sop: SopFile = DEFAULT_SOP,
+    calendar: Count = Counting.ASN,
+    minute_seconds: MinuteSeconds = 60,
 ) -> None:
     """Membuat jadwal: satu siklus pada jam buka hari kerja pertama tiap bulan atau triwulan."""
     order = new_order(title, sop, calendar, minute_seconds, datetime.now(UTC).year)

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from sop import wording
 from sop.cycle import Cycle, times_of
+from sop.document import Activity
 from sop.errors import OutsideCalendar, Refusal, Refused
 from sop.journal import Kind
 from sop.messages import (
@@ -19,7 +20,7 @@ from sop.messages import (
     ResumeClock,
     ReturnStep,
 )
-from sop.progress import Pause, State
+from sop.progress import Pause, State, same_name
 
 
 def apply(cycle: Cycle, command: Command, now: datetime) -> Cycle:
@@ -58,6 +59,7 @@ def _complete(command: CompleteStep, cycle: Cycle, now: datetime) -> Cycle:
             f"{run.attempt}. Lihat keadaan siklus, lalu kirim kembali.",
         )
     _require_role(cycle, command, (activity.executor,), f"menyelesaikan langkah {activity.number}")
+    _require_output(activity, command)
     done = run.model_copy(
         update={
             "completed_at": now,
@@ -88,10 +90,13 @@ def _return(command: ReturnStep, cycle: Cycle, now: datetime) -> Cycle:
             f"Pekerjaan hanya dapat dikembalikan ke langkah sebelum langkah {number} yang sedang terbuka.",
         )
     _require_role(cycle, command, (executor, *cycle.order.sop.superiors(executor)), "mengembalikan pekerjaan")
+    given_back = cycle.run.model_copy(update={"worked": cycle.worked_if_known(now)})
+    undone = cycle.with_run(given_back).progress.steps[command.to_step - 1 : number]
     steps = tuple(run.reset() if run.number >= command.to_step else run for run in cycle.progress.steps)
+    past = (*cycle.progress.past, *(run.model_copy(update={"returned_at": now}) for run in undone))
     detail = f"Ke langkah {command.to_step}: {command.reason}"
     returned = cycle.end_pause(now).record(now, Kind.RETURNED, detail, command)
-    return returned.having(steps=steps).open(command.to_step, now)
+    return returned.having(steps=steps, past=past).open(command.to_step, now)
 
 
 @_apply.register
@@ -181,6 +186,20 @@ def _apply_calendar(command: ApplyCalendar, cycle: Cycle, now: datetime) -> Cycl
     after = replace(cycle, order=order, times=times_of(order)).arm(settled)
     detail = f"Kalender {wording.versions(command.calendars)}: {command.reason}"
     return after.record(now, Kind.RESCHEDULED, detail, command)
+
+
+def _require_output(activity: Activity, command: CompleteStep) -> None:
+    """The mutu baku gate: among several outputs, one bears the name that the SOP gives it, in full or in part.
+
+    A single output is the named one under whatever title its sender gives it.
+    """
+    titles = [output.title for output in command.outputs]
+    if activity.output and len(titles) > 1 and not any(same_name(activity.output, title) for title in titles):
+        raise Refused(
+            Refusal.MISSING_OUTPUT,
+            f"Keluaran langkah {activity.number} menurut SOP belum ada di antara {len(titles)} keluaran itu; beri "
+            f"salah satunya judul “{activity.output}”.",
+        )
 
 
 def _require_authority(cycle: Cycle, command: Command, deed: str) -> None:

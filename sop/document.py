@@ -130,7 +130,14 @@ class Sop(Frozen):
     @model_validator(mode="after")
     def _keeps_the_rules(self) -> Self:
         # In this order: each rule may rely on those before it.
-        for rule in (_roles_are_distinct, _rows_count_from_one, _roles_are_known, _chains_end, _lanes_follow_first_use):
+        for rule in (
+            _roles_are_distinct,
+            _rows_count_from_one,
+            _decisions_return,
+            _roles_are_known,
+            _chains_end,
+            _lanes_follow_first_use,
+        ):
             rule(self)
         return self
 
@@ -158,6 +165,23 @@ def _rows_count_from_one(sop: Sop) -> None:
     for expected, number in enumerate(numbers, start=1):
         if number != expected:
             raise ValueError(f"baris {number} berada di urutan ke-{expected}; nomor kegiatan harus urut mulai dari 1.")
+
+
+def _decisions_return(sop: Sop) -> None:
+    """A decision goes back to an earlier row, and on to a later one: the last row ends the flow."""
+    for activity in sop.activities:
+        if activity.returns_to is None:
+            continue
+        if activity.returns_to >= activity.number:
+            raise ValueError(
+                f"baris {activity.number}: keputusan kembali ke baris {activity.returns_to}; "
+                "keputusan hanya dapat kembali ke baris sebelumnya."
+            )
+        if activity.number == len(sop.activities):
+            raise ValueError(
+                f"baris {activity.number}: keputusan tidak boleh menjadi baris terakhir; "
+                "tambahkan baris penutup sesudahnya."
+            )
 
 
 def _roles_are_known(sop: Sop) -> None:

@@ -54,6 +54,7 @@ class Refusal(StrEnum):
     ALREADY_PAUSED = "already_paused"
     NOT_ESCALATED = "not_escalated"
     TOO_SHORT = "too_short"
+    MISSING_OUTPUT = "missing_output"
     UNKNOWN_CALENDAR = "unknown_calendar"
     OUTSIDE_CALENDAR = "outside_calendar"
 

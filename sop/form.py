@@ -185,7 +185,8 @@ class Activity(Printed):
     """One row of the table. `executor`, `recipient` and `cosigners` are role ids; `minutes` is the printed Waktu.
 
     `confidence` belongs to whatever is `inferred` in the row, `flow` is what the flowchart shows in the executor's
-    lane, and `ladder` replaces the SOP's own for this row alone.
+    lane, and `ladder` replaces the SOP's own for this row alone. `returns_to` makes the row a decision: on "Tidak" the
+    work goes back to that earlier row, on "Ya" it goes on. It draws an arrow; people return work whenever they must.
     """
 
     number: Count
@@ -200,9 +201,15 @@ class Activity(Printed):
     output: Annotated[str, Item.QUALITY] = ""
     remarks: Annotated[str, Item.REMARKS] = Field(default="", exclude_if=_blank)
     flow: Annotated[str, Item.FLOWCHART] = Field(default="", exclude_if=_blank)
+    returns_to: Annotated[Count | None, Item.FLOWCHART] = Field(default=None, exclude_if=_blank)
     ladder: Ladder | None = Field(default=None, exclude_if=_blank)
 
     @property
     def roles(self) -> tuple[str, ...]:
         """Everyone the row involves, in the order in which they take part."""
         return (self.executor, *self.cosigners, self.recipient)
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether any of it is a reading that the office has still to confirm."""
+        return Basis.INFERRED in (self.executor_basis, self.recipient_basis)

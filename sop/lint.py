@@ -119,7 +119,7 @@ def _inferred(sop: Sop) -> Iterator[Finding]:
 
 
 def _flowchart(sop: Sop) -> Iterator[Finding]:
-    bare = [str(activity.number) for activity in sop.activities if not activity.flow]
+    bare = [str(activity.number) for activity in sop.activities if not (activity.flow or activity.returns_to)]
     if bare:
         message = f"Gambar alur tidak ada untuk baris {', '.join(bare)}."
         yield Finding(item=Item.FLOWCHART, place="lajur pelaksana", message=message)

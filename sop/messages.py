@@ -111,6 +111,8 @@ class StepState(StrEnum):
     OPEN = "open"
     OVERDUE = "overdue"
     COMPLETED = "completed"
+    RETURNED = "returned"
+    """Given back unfinished; only among the past attempts."""
 
 
 class Standing(StrEnum):
@@ -139,10 +141,15 @@ class StepView(Frozen):
     due_at: datetime | None
     completed_at: datetime | None
     completed_by: str | None
+    returned_at: datetime | None = None
     worked_minutes: float | None
     """SOP minutes of working time used, pauses excluded; None before the step is opened."""
     late: bool
     escalations: tuple[Escalation, ...]
+    output: str = ""
+    """The output that the SOP names."""
+    inputs: tuple[Output, ...] = ()
+    """What the step before has handed over."""
     outputs: tuple[Output, ...]
     note: str | None
 
@@ -167,6 +174,8 @@ class CycleView(Frozen):
     roles: dict[str, str]
     """Short name of each role id."""
     steps: tuple[StepView, ...]
+    past: tuple[StepView, ...] = ()
+    """The attempts that were given back, as they ended."""
     pauses: tuple[Pause, ...]
     journal: tuple[Entry, ...]
 

@@ -1,14 +1,22 @@
-"""What people must be told, read off the journal: one notice for each entry that concerns somebody."""
+"""What people must be told, read off the journal: one notice for each entry that concerns somebody.
+
+Channels outside get no free text, so no person's name and no document (UU PDP 27/2022): `title` and `body` are for the
+office's own notice book alone.
+"""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from sop import wording
 from sop.cycle import Cycle
+from sop.errors import OutsideCalendar
 from sop.journal import Entry, Kind
+from sop.progress import StepRun
 from sop.reading import Frozen
+from sop.working_time import WorkingTime
 
-TOLD = (Kind.OPENED, Kind.REMINDED, Kind.ESCALATED)
-"""The entries that are told, each to the entry's role."""
+WORKING_DAY = 450
+"""SOP minutes for which a channel that fails is tried again (Perpres 21/2023: 37 h 30 min in five days)."""
 
 
 class Notice(Frozen):
@@ -20,10 +28,18 @@ class Notice(Frozen):
     title: str
     step: int
     kind: Kind
+    rung: int = 0
     role: str
     role_name: str
     subject: str
     body: str
+    due_at: datetime | None = None
+    """The deadline of the step that it tells of."""
+    zone: str = "Asia/Jakarta"
+    send_at: datetime | None = None
+    """The earliest instant for channels outside: the role's next opening, or at once for what is overdue."""
+    give_up_at: datetime | None = None
+    """A working day after `send_at`: then a channel that still fails is reported to the operator."""
 
     @property
     def summary(self) -> str:
@@ -32,22 +48,58 @@ class Notice(Frozen):
 
 def notices_since(cycle: Cycle, seq: int) -> Iterator[Notice]:
     """The notices that follow from the journal entries after `seq`, of which the last may be a step's newest rung."""
-    for entry in cycle.progress.journal[seq:]:
-        if entry.kind in TOLD and entry.role is not None and entry.step is not None:
-            yield _notice(cycle, entry, entry.step, entry.role)
+    journal = cycle.progress.journal
+    for place, entry in enumerate(journal[seq:], start=seq):
+        reopened = place > 0 and journal[place - 1].kind is Kind.RETURNED
+        if (notice := _notice(cycle, entry, reopened=reopened)) is not None:
+            yield notice
 
 
-def _notice(cycle: Cycle, entry: Entry, step: int, role: str) -> Notice:
-    activity, run = cycle.order.sop.activity(step), cycle.progress.steps[step - 1]
-    rung = 0 if entry.kind is Kind.OPENED else run.escalations[-1].rung
+def _notice(cycle: Cycle, entry: Entry, *, reopened: bool) -> Notice | None:
+    """None for what is told to nobody."""
+    sop = cycle.order.sop
+    if entry.step is None:
+        return None
+    run = cycle.progress.steps[entry.step - 1]
+    match entry.kind:
+        case Kind.OPENED if reopened:  # one message for one event: the return itself is told to the same people
+            return _to(cycle, entry, run, sop.activity(entry.step).executor, Kind.RETURNED)
+        case Kind.OPENED | Kind.REMINDED | Kind.ESCALATED if entry.role is not None:
+            return _to(cycle, entry, run, entry.role, entry.kind)
+        case Kind.FINISHED:
+            return _to(cycle, entry, run, sop.activity(entry.step).recipient, entry.kind)
+        case Kind.CANCELLED:
+            return _to(cycle, entry, run, sop.activity(entry.step).executor, entry.kind)
+    return None
+
+
+def _to(cycle: Cycle, entry: Entry, run: StepRun, role: str, kind: Kind) -> Notice:
+    sop, activity = cycle.order.sop, cycle.order.sop.activity(run.number)
+    rung = run.escalations[-1].rung if kind in (Kind.REMINDED, Kind.ESCALATED) else 0
+    overdue = rung > 0
+    send_at, give_up_at = _when(cycle.times[role], entry.at, WORKING_DAY * cycle.order.minute_seconds, at_once=overdue)
     return Notice(
-        key=f"{cycle.id}/{step}/{run.attempt}/{entry.kind}/{rung}",
+        key=f"{cycle.id}/{run.number}/{run.attempt}/{kind}/{rung}",
         cycle_id=cycle.id,
         title=cycle.order.title,
-        step=step,
-        kind=entry.kind,
+        step=run.number,
+        kind=kind,
+        rung=rung,
         role=role,
-        role_name=wording.role_name(cycle.order.sop, role),
+        role_name=wording.role_name(sop, role),
         subject=f"{activity.number}. {activity.label}",
         body=entry.detail,
+        due_at=run.due_at,
+        zone=sop.zone,
+        send_at=send_at,
+        give_up_at=give_up_at,
     )
+
+
+def _when(time: WorkingTime, at: datetime, patience: float, *, at_once: bool) -> tuple[datetime, datetime]:
+    """When channels outside may be used, and until when; a calendar that does not know the day holds nothing back."""
+    try:
+        send_at = at if at_once else time.next_opening(at)
+        return send_at, time.add(send_at, patience)
+    except OutsideCalendar:
+        return at, at + timedelta(days=1)

@@ -1,5 +1,6 @@
 """How far a cycle has come: everything about it that changes. Travels whole into a continued run."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -41,6 +42,12 @@ class Output(Frozen):
         return f"{self.title} ({', '.join(proof)})"
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether one title says no more than words of the other; letter case and punctuation do not matter."""
+    few, many = sorted((set(re.findall(r"\w+", title.casefold())) for title in (one, other)), key=len)
+    return bool(few) and few <= many
+
+
 class EscalationKind(StrEnum):
     REMINDER = "reminder"
     ESCALATION = "escalation"
@@ -76,8 +83,10 @@ class StepRun(Frozen):
     extended_minutes: int = 0
     completed_at: datetime | None = None
     completed_by: str | None = None
+    returned_at: datetime | None = None
+    """When the work went back beyond this attempt, completed or not."""
     worked: float = 0.0
-    """Working seconds used, pauses excluded; final once completed."""
+    """Working seconds used, pauses excluded; final once the attempt is over."""
     late: bool = False
     escalations: tuple[Escalation, ...] = ()
     outputs: tuple[Output, ...] = ()
@@ -93,7 +102,7 @@ class StepRun(Frozen):
         return any(escalation.kind is EscalationKind.REMINDER for escalation in self.escalations)
 
     def reset(self) -> "StepRun":
-        """Waiting again after a return; only the count of attempts stays (the journal keeps the rest)."""
+        """Waiting again after a return; only the count of attempts stays (`Progress.past` keeps the rest)."""
         return StepRun(number=self.number, attempt=self.attempt)
 
 
@@ -120,3 +129,5 @@ class Progress(Frozen):
     applied: tuple[str, ...] = ()
     """Ids of the messages applied, so that each is applied at most once."""
     pauses: tuple[Pause, ...] = ()
+    past: tuple[StepRun, ...] = ()
+    """The attempts that were given back, in the order in which they were."""

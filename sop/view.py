@@ -17,6 +17,7 @@ STATE_WORDS = {
     StepState.OPEN: "berjalan",
     StepState.OVERDUE: "terlambat",
     StepState.COMPLETED: "selesai",
+    StepState.RETURNED: "dikembalikan",
 }
 STANDING_WORDS = {
     Standing.ON_TIME: "tepat waktu",
@@ -45,6 +46,7 @@ def view_of(cycle: Cycle, now: datetime) -> CycleView:
         minute_seconds=order.minute_seconds,
         roles={role.id: role.short for role in order.sop.roles},
         steps=tuple(_step(cycle, run, now) for run in progress.steps),
+        past=tuple(_step(cycle, run, now) for run in progress.past),
         pauses=progress.pauses,
         journal=progress.journal,
     )
@@ -138,6 +140,8 @@ def _step_state(cycle: Cycle, run: StepRun, now: datetime | None) -> StepState:
     """With `now`, a deadline that has just passed counts although no rung was climbed for it yet."""
     if run.completed_at is not None:
         return StepState.COMPLETED
+    if run.returned_at is not None:
+        return StepState.RETURNED
     if run.number != cycle.progress.current:
         return StepState.WAITING
     passed = now is not None and run.due_at is not None and now > run.due_at
@@ -146,7 +150,8 @@ def _step_state(cycle: Cycle, run: StepRun, now: datetime | None) -> StepState:
 
 def _step(cycle: Cycle, run: StepRun, now: datetime) -> StepView:
     activity = cycle.order.sop.activity(run.number)
-    worked = cycle.worked_if_known(now) if run.number == cycle.progress.current else run.worked
+    is_open = run.number == cycle.progress.current and run.returned_at is None
+    worked = cycle.worked_if_known(now) if is_open else run.worked
     return StepView(
         number=run.number,
         name=activity.label,
@@ -159,9 +164,12 @@ def _step(cycle: Cycle, run: StepRun, now: datetime) -> StepView:
         due_at=run.due_at,
         completed_at=run.completed_at,
         completed_by=run.completed_by,
+        returned_at=run.returned_at,
         worked_minutes=None if run.opened_at is None else round(worked / cycle.order.minute_seconds, 2),
         late=run.late,
         escalations=run.escalations,
+        output=activity.output,
+        inputs=cycle.progress.steps[run.number - 2].outputs if run.number > 1 else (),
         outputs=run.outputs,
         note=run.note,
     )

@@ -40,11 +40,16 @@ HOUSE = {
     "console": room("sop adapters settings", "typer rich pydantic temporalio", "command lines act through adapters"),
     "portal": room("sop adapters settings", None, "pages act through adapters"),
     "worker": room("sop adapters settings console activities workflows", "temporalio structlog", EDGE),
-    "starter": room("sop adapters settings console", "", EDGE),
+    "starter": room("sop adapters settings console workflows", "", EDGE),
     "actor": room("sop adapters settings console", "", EDGE),
     "deploy": room("sop adapters settings console", None, EDGE),
 }
-HOMES = {"typer": "console", "rich": "console", "holidays": "adapters"}
+HOMES = {
+    **dict.fromkeys(("typer", "rich"), "console"),
+    **dict.fromkeys(
+        ("holidays", "sqlalchemy", "alembic", "psycopg", "apprise", "obstore", "typst", "xlsxwriter"), "adapters"
+    ),
+}
 """Heavy libraries, and the only room that may import each."""
 CLOCKS = {
     *("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today"),

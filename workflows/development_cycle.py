@@ -1,7 +1,7 @@
 """The durable shell around `sop.cycle`: it waits, and carries out what the rules decide."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -10,17 +10,19 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.notices import Notices
+    from activities.dossiers import Dossiers
+    from activities.records import Records
     from sop import decisions, view, wording
     from sop.clock import Clock
     from sop.cycle import Cycle
+    from sop.dossier import Closing
     from sop.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
     from sop.facts import Fact, facts_of
     from sop.journal import Kind
     from sop.messages import CycleView, Order, Receipt
-    from sop.notices import Notice, notices_since
+    from sop.records import Record, record_since
     from workflows.alarms import ALARMS, Alarm
-    from workflows.options import AT_ONCE, NOTICE
+    from workflows.options import AT_ONCE, FILING, RECORD
     from workflows.payloads import claims_in, command_in, undecoded
     from workflows.search import changes
 
@@ -47,7 +49,7 @@ class DevelopmentCycle:
     """One cycle of an SOP, from its first step to its last, however long people take.
 
     Ends with the whole view, journal included: `completed`, or `cancelled` by a superior or by Temporal's own cancel
-    request. Continues as a new run at a step boundary when the server suggests it.
+    request; by then its dossier is filed. Continues as a new run at a step boundary when the server suggests it.
     """
 
     @workflow.init
@@ -56,8 +58,9 @@ class DevelopmentCycle:
             self._cycle = Cycle.start(workflow.info().workflow_id, order, workflow.now())
         except OutsideCalendar as error:
             raise ApplicationError(str(error), type=Refusal.OUTSIDE_CALENDAR, non_retryable=True) from error
-        self._told = len(order.progress.journal) if order.progress else 0
+        self._recorded = len(order.progress.journal) if order.progress else 0
         self._errands: set[asyncio.Task[None]] = set()
+        self._filing = False
         self._facts: dict[str, Fact | None] = {}
         self._first_step = self._cycle.progress.current
 
@@ -164,33 +167,40 @@ class DevelopmentCycle:
         self._publish()
 
     def _publish(self) -> None:
-        """Tells whoever the newest journal entries concern, and shows lists and the Temporal UI the new state."""
-        for notice in notices_since(self._cycle, self._told):
-            errand = asyncio.create_task(self._tell(notice))
-            self._errands.add(errand)
-            errand.add_done_callback(self._errands.discard)
-        self._told = len(self._cycle.progress.journal)
+        """Records what the newest journal entries say, and shows lists and the Temporal UI the new state."""
+        if record := record_since(self._cycle, self._recorded, workflow.now()):
+            self._send(self._keep(record))
+        self._recorded = len(self._cycle.progress.journal)
+        if self._cycle.closed and not self._filing:
+            self._filing = True
+            self._send(self._file())
         facts = facts_of(self._cycle)
         if updates := changes(self._facts, facts):
             workflow.upsert_search_attributes(updates)
             self._facts = facts
         workflow.set_current_details(view.table(self._cycle))
 
-    async def _tell(self, notice: Notice) -> None:
-        # That a step has opened is told by a local activity: one insert into a local file, for which the server needs
-        # no task of its own (docs/decisions/0004). What is rare and urgent shows as an activity in the Temporal UI, and
-        # so does what failed: a cycle hears nobody while a local activity is retried.
-        if notice.kind is Kind.OPENED:
+    def _send(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Tasks of their own: a request to cancel the cycle does not reach them."""
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _keep(self, record: Record) -> None:
+        # Most records are kept by a local activity: one transaction, for which the server needs no task of its own
+        # (docs/decisions/0004). What is rare and urgent shows as an activity in the Temporal UI, and so does what
+        # failed: a cycle hears nobody while a local activity is retried.
+        urgent = next((notice for notice in record.notices if notice.kind in (Kind.REMINDED, Kind.ESCALATED)), None)
+        if urgent is None:
             with suppress(FailureError):
-                await workflow.execute_local_activity_method(
-                    Notices.announce, notice, summary=notice.summary, **AT_ONCE
-                )
+                await workflow.execute_local_activity_method(Records.keep, record, summary=record.summary, **AT_ONCE)
                 return
-        try:
-            await workflow.execute_activity_method(Notices.announce, notice, summary=notice.summary, **NOTICE)
-        except FailureError:
-            # A notice never holds the procedure: the inbox shows whose turn it is all the same.
-            workflow.logger.error("notice_failed", extra={"step": notice.step, "role": notice.role, "key": notice.key})
+        # Retried for as long as it takes; meanwhile the clock runs, and people are heard.
+        await workflow.execute_activity_method(Records.keep, record, summary=record.summary, **RECORD)
+
+    async def _file(self) -> None:
+        closing = Closing(order=self._cycle.order, view=self.status())
+        await workflow.execute_activity_method(Dossiers.file, closing, summary=wording.FILING, **FILING)
 
     async def _watch(self, alarm: Alarm) -> None:
         """Rings `alarm` whenever it is due, for as long as a step is open; follows the clock wherever it is moved."""

@@ -8,7 +8,6 @@ import json
 import sys
 import tomllib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,10 +27,10 @@ def history_file(name: str) -> Path:
 
 async def record(names: Sequence[str], *options: str) -> None:
     """Plays scenarios on a real server, and writes their histories."""
-    with TemporaryDirectory() as folder, ThreadPoolExecutor() as threads:
+    with TemporaryDirectory() as folder:
         async with start_real(Path(folder), *options) as server:
             for name in names:
-                office = Office(server, threads)
+                office = Office(server)
                 async with office.at_work(remembers=True):
                     cycle = await SCENARIOS[name](office)
                     await cycle.result()

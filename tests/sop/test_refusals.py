@@ -80,6 +80,14 @@ TABLE: dict[str, Row] = {
     "the executor's superior completes": (FRESH, "complete_step", {"role": HEAD}, WRONG_ROLE, "tidak berwenang menyel"),
     "a cosigner completes": (reach(4), "complete_step", {"step": 4, "role": DEVELOPER}, WRONG_ROLE, "langkah 4"),
     "a role of nobody": (FRESH, "complete_step", {"role": "mayor"}, WRONG_ROLE, "Peran mayor tidak berwenang"),
+    "outputs of which none is the SOP's": (
+        *(
+            FRESH,
+            "complete_step",
+            {"outputs": [{"title": "Foto", "reference": "1"}, {"title": "Undangan", "reference": "2"}]},
+        ),
+        *(Refusal.MISSING_OUTPUT, "salah satunya judul “Catatan pengembangan sistem”"),
+    ),
     # return
     "return to itself": (THIRD, "return_step", {"to_step": 3}, WRONG_STEP, f"{BACK} 3"),
     "return forward": (THIRD, "return_step", {"to_step": 4}, WRONG_STEP, f"{BACK} 3"),

@@ -10,13 +10,15 @@ from sop.cycle import Cycle
 from sop.document import Sop
 from sop.facts import facts_of
 from sop.messages import CancelCycle, ExtendDeadline, Order, PauseClock, ReturnStep, Standing
-from sop.notices import Notice, notices_since
+from sop.notices import WORKING_DAY, Notice, notices_since
 from sop.view import receipt_of, standing, table, view_of
 from tests.sop.cycles import (
     AGENCY,
     ANOTHER_SOP,
     DEVELOPER,
     HEAD,
+    IN_THE_OFFICE,
+    JAKARTA,
     MONDAY,
     SOP,
     UNIT,
@@ -171,7 +173,7 @@ def notice(cycle: Cycle) -> Notice:
         (LATE, "siklus-2026-1/1/1/escalated/1", HEAD),
         (leave_alone(LATE, DEADLINE, MONDAY + 5 * HOUR), "siklus-2026-1/1/1/escalated/2", AGENCY),
         (reach(5), "siklus-2026-1/5/1/opened/0", DEVELOPER),
-        (decide(reach(6), MONDAY, ReturnStep, to_step=5), "siklus-2026-1/5/2/opened/0", DEVELOPER),
+        (decide(reach(6), MONDAY, ReturnStep, to_step=5), "siklus-2026-1/5/2/returned/0", DEVELOPER),
         (leave_alone(reach(8), MONDAY, MONDAY + HOUR / 4), "siklus-2026-1/8/1/escalated/1", AGENCY),
         (
             leave_alone(reach(3, Order(title="Siklus uji", sop=ANOTHER_SOP)), MONDAY, MONDAY + HOUR),
@@ -191,9 +193,25 @@ def test_a_notice_goes_to_the_role_that_it_concerns(cycle: Cycle, key: str, role
 def test_what_concerns_nobody_else_is_not_told() -> None:
     """Completions, decisions and rejected messages are answered to their sender; only the next step is announced."""
     seen = len(LATE.progress.journal)
-    paused, cancelled = decide(LATE, DEADLINE, PauseClock), decide(LATE, DEADLINE, CancelCycle)
-    for quiet in (paused, cancelled, LATE.reject("Ditolak.", DEADLINE)):
+    for quiet in (decide(LATE, DEADLINE, PauseClock), LATE.reject("Ditolak.", DEADLINE)):
         assert list(notices_since(quiet, seen)) == []
     assert [each.key for each in notices_since(complete(LATE, DEADLINE), seen)] == ["siklus-2026-1/2/1/opened/0"]
-    last = reach(8)
-    assert list(notices_since(complete(last, MONDAY), len(last.progress.journal))) == []
+
+
+def test_the_end_is_told() -> None:
+    """A finished cycle to whom its last output goes; a cancelled one to whoever was at work on it."""
+    finished, cancelled = notice(complete(reach(8), MONDAY)), notice(decide(LATE, DEADLINE, CancelCycle))
+    assert (finished.key, finished.role) == ("siklus-2026-1/8/1/finished/0", AGENCY)
+    assert (cancelled.key, cancelled.role) == ("siklus-2026-1/1/1/cancelled/0", UNIT)
+
+
+def test_channels_outside_rest_when_the_office_does() -> None:
+    """On Friday 18:00 a step opens: its notice waits for Monday 07:30, and is given up when that working day is over; a
+    rung of what is overdue does not wait."""
+    evening = datetime(2026, 11, 27, 18, 0, tzinfo=JAKARTA)
+    opened = notice(Cycle.start("siklus-2026-1", IN_THE_OFFICE, evening))
+    assert opened.send_at == datetime(2026, 11, 30, 7, 30, tzinfo=JAKARTA)
+    assert opened.give_up_at == datetime(2026, 11, 30, 16, 0, tzinfo=JAKARTA)
+    rung = notice(leave_alone(LATE, DEADLINE, MONDAY + 5 * HOUR))
+    assert rung.send_at == MONDAY + 5 * HOUR
+    assert rung.give_up_at == rung.send_at + timedelta(minutes=WORKING_DAY)

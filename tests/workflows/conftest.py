@@ -1,7 +1,6 @@
 """One time-skipping server and one real server for the whole run; an office of its own for every test."""
 
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
@@ -22,43 +21,37 @@ async def real_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
         yield server
 
 
-@pytest.fixture(scope="session")
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(max_workers=8) as executor:
-        yield executor
-
-
 @pytest.fixture
-async def closed_office(skipping_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
+async def closed_office(skipping_server: WorkflowEnvironment) -> AsyncIterator[Office]:
     """An office where no worker runs yet."""
-    office = Office(skipping_server, threads)
+    office = Office(skipping_server)
     yield office
     async with office.at_work():
         await office.close()
 
 
 @pytest.fixture
-async def office(skipping_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
+async def office(skipping_server: WorkflowEnvironment) -> AsyncIterator[Office]:
     """An office whose worker runs."""
-    office = Office(skipping_server, threads)
+    office = Office(skipping_server)
     async with office.at_work(remembers=True):
         yield office
         await office.close()
 
 
 @pytest.fixture
-async def closed_real_office(real_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
+async def closed_real_office(real_server: WorkflowEnvironment) -> AsyncIterator[Office]:
     """An office on the real server, where no worker runs yet."""
-    office = Office(real_server, threads)
+    office = Office(real_server)
     yield office
     async with office.at_work():
         await office.close()
 
 
 @pytest.fixture
-async def real_office(real_server: WorkflowEnvironment, threads: ThreadPoolExecutor) -> AsyncIterator[Office]:
+async def real_office(real_server: WorkflowEnvironment) -> AsyncIterator[Office]:
     """An office on the real server, its worker running."""
-    office = Office(real_server, threads)
+    office = Office(real_server)
     async with office.at_work(remembers=True):
         yield office
         await office.close()

@@ -1,11 +1,10 @@
-"""An office as the workflow tests need it: its worker, its notice book, and cycles on which people act.
+"""An office as the workflow tests need it: its worker, what it keeps, and cycles on which people act.
 
 On the time-skipping server time passes in `RunningCycle.pass_time`, `pass_until` and `result`, and nowhere else.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,9 +20,12 @@ from temporalio.testing import WorkflowEnvironment
 import worker
 from adapters.temporal import WORKFLOW_TYPE
 from settings import Settings
+from sop.deliveries import Delivery
 from sop.document import Sop
+from sop.dossier import Closing, Filed
 from sop.messages import CycleView, Order, Receipt
 from sop.notices import Notice
+from sop.records import Record, StepRecord
 from tests.sop.cycles import HEAD, ON_THE_CLOCK, OUTPUT, SOP
 
 LONGEST = timedelta(days=30)
@@ -35,27 +37,78 @@ TASKED = (EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EventType.EVENT_TYPE_ACT
 DONE = (EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED, EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
 
 
-class RecordingBook:
-    """A notice book in memory: keeps each key once, and remembers every delivery that was tried."""
+class RecordingRegister:
+    """A register in memory: keeps each notice and each attempt once, and remembers every record that was tried."""
 
     def __init__(self) -> None:
         self.broken = False
-        self.tried: list[Notice] = []
-        self._kept: dict[str, Notice] = {}
+        self.tried: list[Record] = []
+        self._notices: dict[str, Notice] = {}
+        self._steps: dict[tuple[int, int], StepRecord] = {}
 
-    def add(self, notice: Notice) -> bool:
-        self.tried.append(notice)
+    def keep(self, record: Record) -> None:
+        self.tried.append(record)
         if self.broken:
             raise OSError("the disk is full")
-        return self._kept.setdefault(notice.key, notice) is notice
+        for notice in record.notices:
+            self._notices.setdefault(notice.key, notice)
+        for each in record.steps:
+            self._steps[each.step.number, each.step.attempt] = each
 
     @property
-    def kept(self) -> list[Notice]:
-        return list(self._kept.values())
+    def notices(self) -> list[Notice]:
+        return list(self._notices.values())
+
+    @property
+    def doubled(self) -> bool:
+        """Whether any record was tried more than once."""
+        return len(self.tried) > len({record.model_dump_json() for record in self.tried})
 
     def told(self) -> list[tuple[int, str, str]]:
         """Who was told what, in order: step, kind, role."""
-        return [(notice.step, notice.kind.value, notice.role) for notice in self.kept]
+        return [(notice.step, notice.kind.value, notice.role) for notice in self.notices]
+
+    def attempts(self) -> list[tuple[int, int, str]]:
+        """What is over, in order: step, attempt, outcome."""
+        return [(step, attempt, each.outcome.value) for (step, attempt), each in self._steps.items()]
+
+
+class RecordingPost:
+    """Remembers what it was given to send."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    async def send(self, notice: Notice) -> None:
+        self.sent.append(notice.key)
+
+
+class RecordingArchive:
+    """An archive in memory. Like a real one it is not done in no time: a worker that remembers nothing would lose the
+    answer that arrives while it is forgetting the cycle (SDK core: "leftover buffered tasks when evicting run")."""
+
+    def __init__(self) -> None:
+        self.broken = False
+        self.tried = 0
+        self.filed: list[Closing] = []
+
+    async def file(self, closing: Closing, run_id: str) -> Filed:
+        self.tried += 1
+        await asyncio.sleep(0.1)
+        if self.broken:
+            raise OSError("the disk is full")
+        self.filed.append(closing)
+        return Filed(cycle_id=closing.view.cycle_id, seal=run_id.replace("-", "").ljust(64, "0"), size=1)
+
+
+class NoChannels:
+    """An office that has set up no channel."""
+
+    async def deliver(self, delivery: Delivery, attempt: int) -> None:
+        raise AssertionError(delivery)
+
+    async def report(self, delivery: Delivery, attempt: int) -> None:
+        raise AssertionError(delivery)
 
 
 @dataclass
@@ -128,11 +181,12 @@ class RunningCycle:
 
 @dataclass
 class Office:
-    """A task queue of its own on a server, with the worker of `worker.py` for it and a notice book."""
+    """A task queue of its own on a server, with the worker of `worker.py` for it and what it keeps."""
 
     server: WorkflowEnvironment
-    threads: ThreadPoolExecutor
-    book: RecordingBook = field(default_factory=RecordingBook)
+    register: RecordingRegister = field(default_factory=RecordingRegister)
+    post: RecordingPost = field(default_factory=RecordingPost)
+    archive: RecordingArchive = field(default_factory=RecordingArchive)
     task_queue: str = field(default_factory=lambda: f"uji-{uuid4()}")
     cycles: list[RunningCycle] = field(default_factory=list)
 
@@ -144,7 +198,8 @@ class Office:
         it leaves when nothing is in its hands: either server waits ten seconds for a task that went to one who left.
         """
         settings = Settings(cached_cycles=100 if remembers else 0)
-        async with worker.build(self.server.client, self.book, settings, self.threads, self.task_queue):
+        ports = worker.Ports(self.register, self.post, NoChannels(), self.archive)
+        async with worker.build(self.server.client, ports, settings, self.task_queue):
             yield
             for cycle in self.cycles:
                 await cycle.settled()
@@ -167,7 +222,7 @@ class Office:
         Terminated instead, a cycle may leave the time-skipping server locked; and one that can still be cancelled is
         alive, whatever its test did to it.
         """
-        self.book.broken = False
+        self.register.broken = self.archive.broken = False
         async with asyncio.timeout(PATIENCE):
             for cycle in self.cycles:
                 with suppress(RPCError):  # it has ended by itself

@@ -7,7 +7,7 @@ from sop import wording
 from sop.journal import first_broken
 from sop.messages import CycleView, Standing
 from sop.progress import State
-from tests.sop.cycles import SOP
+from tests.sop.cycles import SOP, UNIT
 from tests.workflows.office import Office, RunningCycle, decision, kinds
 
 NUMBERS = [activity.number for activity in SOP.activities]
@@ -74,9 +74,23 @@ async def test_cancelling_an_overdue_step_ends_its_ladder(office: Office) -> Non
     """Nobody is told any more, though rungs were left."""
     cycle = await office.start()
     await cycle.pass_time(minutes=151)
-    told = len(office.book.kept)
+    told = office.register.told()
     await cycle.ask("cancel_cycle", decision())
     final = await cycle.result()
     await cycle.pass_time(days=2)
     await expect_closed_in_order(cycle, final, 1)
-    assert len(office.book.kept) == told
+    assert office.register.told() == [*told, (1, "cancelled", UNIT)]
+    assert office.register.attempts() == [(1, 1, "cancelled")]
+
+
+async def test_a_request_to_cancel_does_not_stop_the_filing(office: Office) -> None:
+    """Temporal's request reaches a cycle that is over but for its dossier: it is filed all the same."""
+    office.archive.broken = True
+    cycle = await office.start()
+    await cycle.reach(9)
+    await cycle.handle.cancel()
+    await cycle.pass_time(minutes=1)
+    office.archive.broken = False
+    final = await cycle.result()
+    assert final.state is State.COMPLETED
+    assert len(office.archive.filed) == 1

@@ -43,7 +43,7 @@ async def test_a_second_decides_what_is_late(office: Office, moment: timedelta, 
 
     assert before.steps[0].state is (StepState.OVERDUE if late else StepState.OPEN)
     assert before.standing is (Standing.OVERDUE if late else Standing.REMINDED)
-    assert ((1, "escalated", HEAD) in office.book.told()) is late
+    assert ((1, "escalated", HEAD) in office.register.told()) is late
     assert (after.steps[0].state, after.steps[0].late) == (StepState.COMPLETED, late)
     assert after.steps[0].worked_minutes == pytest.approx(150, abs=0.05)
     assert (after.current_step, after.standing) == (2, Standing.ON_TIME)
@@ -59,7 +59,7 @@ async def test_nobody_acts_and_the_ladder_is_climbed_to_its_end(office: Office) 
     view = await cycle.view()
     told = [(rung.rung, rung.role, round((rung.at - opened) / STANDARD, 3)) for rung in view.steps[0].escalations]
     assert told == [(0, UNIT, 0.8), (1, HEAD, 1), (2, AGENCY, 2), (3, AGENCY, 3), (4, AGENCY, 4), (5, AGENCY, 5)]
-    assert office.book.told() == [
+    assert office.register.told() == [
         (1, "opened", UNIT),
         (1, "reminded", UNIT),
         (1, "escalated", HEAD),
@@ -75,7 +75,7 @@ async def test_a_late_head_is_escalated_to_his_own_superior(office: Office) -> N
     cycle = await office.start()
     await cycle.reach(8)
     await cycle.pass_time(minutes=15, seconds=1)
-    assert office.book.told()[-2:] == [(8, "opened", HEAD), (8, "escalated", AGENCY)]
+    assert office.register.told()[-2:] == [(8, "opened", HEAD), (8, "escalated", AGENCY)]
     await cycle.pass_time(days=1)
     assert [rung.role for rung in (await cycle.view()).steps[7].escalations] == [AGENCY] * 5
 
@@ -150,12 +150,12 @@ async def test_returned_work_has_its_whole_standard_again(office: Office) -> Non
     await cycle.pass_until(returned.due_at + SECOND)
     final = await cycle.finish()
     assert [step.attempt for step in final.steps] == [2, 2, 1, 1, 1, 1, 1, 1]
-    assert office.book.told()[:8] == [
+    assert office.register.told()[:8] == [
         (1, "opened", UNIT),
         (1, "reminded", UNIT),
         (1, "escalated", HEAD),
         (2, "opened", UNIT),
-        (1, "opened", UNIT),
+        (1, "returned", UNIT),
         (1, "reminded", UNIT),
         (1, "escalated", HEAD),
         (2, "opened", UNIT),

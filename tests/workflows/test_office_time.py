@@ -37,9 +37,9 @@ async def test_a_friday_afternoon_escalates_on_monday_morning(office: Office, fr
     assert _office_time((await cycle.view()).steps[0].due_at) == "Mon 09:00"
 
     await cycle.pass_until(monday - SECOND)
-    assert "escalated" not in {kind for _, kind, _ in office.book.told()}
+    assert "escalated" not in {kind for _, kind, _ in office.register.told()}
     await cycle.pass_until(monday + SECOND)
-    assert (1, "escalated", HEAD) in office.book.told()
+    assert (1, "escalated", HEAD) in office.register.told()
     rungs = (await cycle.view()).steps[0].escalations
     assert [(rung.rung, _office_time(rung.at)) for rung in rungs] == [(0, "Mon 08:30"), (1, "Mon 09:00")]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.sdk.v1 import WorkflowMetadata
+from temporalio.client import WorkflowExecutionStatus
 
 from sop.document import Sop
 from sop.facts import FACTS
@@ -40,8 +41,14 @@ async def test_a_whole_sop_on_time(office: Office, sop: Sop, way: Way) -> None:
     assert not any(step.late or step.escalations for step in final.steps)
     assert kinds(final) == ["started", *["opened", "completed"] * len(sop.activities), "finished"]
     assert first_broken(final.journal) is None
-    assert office.book.told() == [(activity.number, "opened", activity.executor) for activity in sop.activities]
-    assert len(office.book.tried) == len(office.book.kept)
+    last = sop.activities[-1]
+    assert office.register.told() == [
+        *[(activity.number, "opened", activity.executor) for activity in sop.activities],
+        (last.number, "finished", last.recipient),
+    ]
+    assert office.register.attempts() == [(activity.number, 1, "completed") for activity in sop.activities]
+    assert not office.register.doubled
+    assert office.post.sent == [notice.key for notice in office.register.notices]
     assert await cycle.view() == final
 
 
@@ -107,16 +114,35 @@ async def test_each_notice_says_in_the_history_what_it_is(office: Office) -> Non
     assert summaries == [f"{label} → Sub Koordinasi", f"{label} → Sub Koordinasi", f"{label} → Kepala Bidang"]
 
 
-async def test_a_notice_that_fails_holds_nobody(office: Office) -> None:
-    """While the notice book is broken people are answered at once; mended, it receives every notice, once."""
-    office.book.broken = True
+async def test_a_register_that_is_down_holds_nobody(office: Office) -> None:
+    """People are answered at once meanwhile; when it is back it receives every record."""
+    office.register.broken = True
     cycle = await office.start()
     async with asyncio.timeout(3):
         await cycle.complete(1)
         assert (await cycle.view()).current_step == 2
-    office.book.broken = False
+    await cycle.pass_time(hours=2)
+    office.register.broken = False
     await cycle.finish()
-    assert sorted(notice.step for notice in office.book.kept) == [activity.number for activity in SOP.activities]
+    numbers = [activity.number for activity in SOP.activities]
+    assert sorted(step for step, kind, _ in office.register.told() if kind == "opened") == numbers
+    assert sorted(step for step, _, _ in office.register.attempts()) == numbers
+
+
+async def test_a_cycle_ends_when_its_dossier_is_filed(office: Office) -> None:
+    """A full disk keeps it from ending, not from being seen as completed; what is filed is the cycle as it was then."""
+    office.archive.broken = True
+    cycle = await office.start()
+    await cycle.reach(9)
+    await cycle.pass_time(hours=2)
+    assert (await cycle.view()).state is State.COMPLETED
+    assert office.archive.tried > 10
+    assert (await cycle.handle.describe()).status is WorkflowExecutionStatus.RUNNING
+    office.archive.broken = False
+    final = await cycle.result()
+    (closing,) = office.archive.filed
+    assert closing.view.journal == final.journal
+    assert closing.order.sop == SOP
 
 
 async def _facts(cycle: RunningCycle) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""Keeping what happened: rows in the register, and word to the people whom it concerns."""
+
+import asyncio
+from typing import Protocol
+
+import structlog
+from temporalio import activity
+
+from sop.notices import Notice
+from sop.records import Record
+
+log = structlog.get_logger()
+
+
+class Register(Protocol):
+    """Where records are kept for good."""
+
+    def keep(self, record: Record) -> None:
+        """Keeps all of a record in one transaction, or nothing; kept once more, it changes nothing."""
+        ...
+
+
+class Post(Protocol):
+    """Who brings notices to people outside the notice book."""
+
+    async def send(self, notice: Notice) -> None:
+        """Sees to it that a notice is delivered; sent once more under the same key, it is not delivered again."""
+        ...
+
+
+class Records:
+    def __init__(self, register: Register, post: Post) -> None:
+        self._register = register
+        self._post = post
+
+    @activity.defn
+    async def keep(self, record: Record) -> None:
+        """Keeps a record and sends its notices, once however often it is run."""
+        await asyncio.to_thread(self._register.keep, record)
+        for notice in record.notices:
+            await self._post.send(notice)
+        log.info(
+            "record_kept",
+            cycle_id=record.cycle.cycle_id,
+            standing=record.cycle.standing.value,
+            steps=[each.step.number for each in record.steps],
+            notices=[notice.key for notice in record.notices],
+        )

@@ -1,0 +1,81 @@
+"""The letters that leave the house: a template for each event, filled with what the law lets out.
+
+UU PDP 27/2022: no names of people, no titles, no text that somebody typed. What a letter does not say stands behind its
+link, which asks who is reading.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from string import Template
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from sop.deliveries import Delivery
+from sop.letterhead import long_instant
+from sop.notices import Notice
+from sop.wording import shortened
+
+TEMPLATES = Path(__file__).with_name("letters")
+"""`<event>.txt`: the subject, an empty line, the body."""
+LONGEST_ACTIVITY = 160
+"""Letters of its name: a whole letter fits into the 1,024 of a WhatsApp template."""
+_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    body: str
+    number: str
+    """The idempotency key: what has the same number is the same letter."""
+
+    @property
+    def in_one_line(self) -> str:
+        return " · ".join(line for line in (self.subject, *self.body.splitlines()) if line)
+
+
+def notice_letter(notice: Notice, public_url: str) -> Letter:
+    """What a role is told; `public_url` is the address of a cycle, `{cycle_id}` in it replaced."""
+    return _filled(notice.kind, notice.key, _facts(notice, public_url))
+
+
+def undelivered_letter(delivery: Delivery, problem: str, public_url: str) -> Letter:
+    """To the operator; `problem` is why the last attempt failed, in words of our own."""
+    facts = _facts(delivery.notice, public_url) | {"channel": delivery.channel, "problem": problem}
+    return _filled("undelivered", undelivered_key(delivery), facts | {"notice": delivery.notice.key})
+
+
+def undelivered_key(delivery: Delivery) -> str:
+    return f"{delivery.notice.key}/{delivery.channel}"
+
+
+def trial_letter(role: str, channel: str, now: datetime) -> Letter:
+    return _filled("trial", f"uji-coba/{role}/{channel}/{now:%Y%m%dT%H%M%S}", {"role": role, "channel": channel})
+
+
+def _facts(notice: Notice, public_url: str) -> dict[str, str]:
+    details = f"perintah starter.py show {notice.cycle_id}"
+    if public_url:
+        details = public_url.replace("{cycle_id}", quote(notice.cycle_id, safe=""))
+    return {
+        "activity": shortened(notice.subject, LONGEST_ACTIVITY),
+        "role": notice.role_name,
+        "due": "belum dapat dihitung" if notice.due_at is None else _in_words(notice.due_at, notice.zone),
+        "rung": str(notice.rung),
+        "cycle": notice.cycle_id,
+        "details": details,
+    }
+
+
+def _filled(event: str, number: str, facts: dict[str, str]) -> Letter:
+    text = (TEMPLATES / f"{event}.txt").read_text(encoding="utf-8")
+    subject, _, body = text.partition("\n\n")
+    # One line each: what stands in a subject ends up in the head of a mail.
+    facts = {name: " ".join(fact.split()) for name, fact in facts.items()} | {"number": number}
+    return Letter(Template(subject).substitute(facts), Template(body).substitute(facts), number)
+
+
+def _in_words(at: datetime, zone: str) -> str:
+    """`Selasa, 24 November 2026 pukul 10.00 WIB`."""
+    return f"{_DAYS[at.astimezone(ZoneInfo(zone)).weekday()]}, {long_instant(at, zone)}"

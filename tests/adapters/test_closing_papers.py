@@ -1,0 +1,90 @@
+"""The papers of a dossier as people read them: what is printed is what happened."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from pypdf import PdfReader
+
+from adapters.archive import files_of
+from sop.dossier import LETTERS, REPORT, Closing
+from sop.letterhead import short_instant
+from sop.wording import KIND_WORDS
+from tests.sop.closings import STORED, cancelled, closing_of, eventful, punctual
+from tests.sop.cycles import MONDAY, complete, start
+
+CLOSINGS = {"punctual": punctual, "cancelled": cancelled, "eventful": eventful}
+
+
+def papers(closing: Closing) -> dict[str, str]:
+    """The words of each PDF, single spaces between them."""
+    return {path: read(pdf) for path, pdf in files_of(closing, [], {STORED: 1_234_567}) if path.endswith(".pdf")}
+
+
+def read(pdf: bytes) -> str:
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(words.replace("\u200b", "").split())
+
+
+def squeezed(text: str) -> str:
+    """Without spaces: a narrow column may break a line anywhere."""
+    return "".join(text.replace("\u200b", "").split())
+
+
+@pytest.mark.parametrize("make", CLOSINGS.values(), ids=CLOSINGS)
+def test_the_report_prints_every_fact_of_the_cycle(make: Callable[[], Closing]) -> None:
+    """Each step with its deadline and end, each escalation, pause and output, each journal entry with its hash."""
+    closing = make()
+    view, text = closing.view, squeezed(papers(closing)[REPORT])
+    facts = [closing.order.sop.name.upper(), view.cycle_id, view.title, closing.order.sop.identity.institution.upper()]
+    for step in (*view.past, *view.steps):
+        facts += [step.name, view.roles[step.role], *(step.completed_by for _ in [1] if step.completed_by)]
+        facts += [short_instant(at, view.zone) for at in (step.due_at, step.completed_at, step.returned_at) if at]
+        facts += [short_instant(rung.at, view.zone) for rung in step.escalations]
+        facts += [output.title for output in step.outputs]
+    facts += [pause.reason for pause in view.pauses]
+    for entry in view.journal:
+        facts += [KIND_WORDS[entry.kind], entry.detail, entry.hash]
+    assert [fact for fact in facts if squeezed(fact) not in text] == []
+
+
+def test_the_report_leaves_blank_what_people_fill_in() -> None:
+    """No number, no place and date, no name of who signs."""
+    text = papers(eventful())[REPORT]
+    assert "Nomor: …" in text
+    assert "SOSROHARSONO" not in text
+    assert "Mengetahui, Kepala Dinas Penanaman Modal" in text
+    assert "Halaman 1 dari" in text
+
+
+def test_a_letter_reads_as_a_draft_to_be_signed() -> None:
+    """Marked as one, with its head in official order and the facts of its rung."""
+    letters = {path: text for path, text in papers(eventful()).items() if path.startswith(LETTERS)}
+    assert len(letters) == 3
+    first = next(iter(letters.values()))
+    assert first.startswith("KONSEP")
+    places = [first.index(word) for word in ("NOTA DINAS", "Kepada", "Dari", "Tanggal", "Nomor", "Sifat", "Hal")]
+    assert places == sorted(places)
+    for fact in (
+        "Yth. Kepala Bidang Promosi Penanaman Modal",
+        "KONSEP/1/siklus-2026-1",
+        "23 November 2026 pukul 10.30",
+    ):
+        assert fact in first
+
+
+def test_what_people_have_written_is_printed_as_it_stands() -> None:
+    """Markup of the typesetter in a note, a title or a name stays text, however long it is."""
+    odd, long = "#panic() *tebal* $x$ <a> [b] \\ @c", "x" * 190
+    cycle = start()
+    cycle = complete(cycle, MONDAY, actor=odd, note=odd * 20, outputs=[{"title": long, "reference": odd}])
+    while not cycle.closed:
+        cycle = complete(cycle, MONDAY)
+    text = squeezed(papers(closing_of(cycle, MONDAY))[REPORT])
+    assert squeezed(odd * 20) in text
+    assert long in text
+
+
+def test_the_same_closing_gives_the_same_bytes() -> None:
+    """No clock, no chance: a filing that is repeated is the same filing."""
+    assert dict(files_of(eventful(), [b"{}"], {})) == dict(files_of(eventful(), [b"{}"], {}))

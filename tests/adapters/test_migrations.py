@@ -1,0 +1,62 @@
+"""The tables that a database gets are those that the code knows, whoever builds them."""
+
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from adapters.register_migration import NewerRegister
+from adapters.register_tables import metadata
+from tests.adapters.databases import Database
+from tests.adapters.recorded import eventful
+
+OPEN = "import sys, pathlib, adapters.register as it; it.register_at(sys.argv[1], pathlib.Path(sys.argv[2])).close()"
+
+
+def test_the_migrations_build_the_tables_of_the_code(database: Database) -> None:
+    """A column that is added to the one and not to the other shows here."""
+    database.register()
+    with database.engine.connect() as connection:
+        compared = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(compared, metadata) == []
+
+
+def test_workers_that_start_at_once_migrate_once(database: Database) -> None:
+    """Four processes meet an empty database; each has its register in the end."""
+    command = [sys.executable, "-c", OPEN, database.url, str(database.data_dir)]
+    processes = [subprocess.Popen(command) for _ in range(4)]
+    assert [process.wait() for process in processes] == [0] * 4
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+
+
+def test_a_register_that_is_up_to_date_keeps_its_rows(database: Database) -> None:
+    """Starting again is no migration."""
+    register = database.register()
+    register.keep(eventful().records[0])
+    before = database.all_rows()
+    assert database.register().cycles() == register.cycles() != []
+    assert database.all_rows() == before
+
+
+def test_a_newer_register_is_left_alone(database: Database) -> None:
+    """An older version does not guess what columns mean that it does not know."""
+    database.register()
+    database.run("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NewerRegister, match="versi yang lebih baru"):
+        database.register()
+
+
+def test_half_a_migration_is_none(database: Database) -> None:
+    """A migration that fails leaves nothing behind, and can be run again when its cause is gone."""
+    database.run("CREATE TABLE escalations (id INTEGER)")  # the last of our tables is in the way
+    with pytest.raises(DBAPIError, match="escalations"):
+        database.register()
+    with database.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["escalations"]
+    database.run("DROP TABLE escalations")
+    assert database.register().cycles() == []

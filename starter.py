@@ -11,7 +11,6 @@ from adapters.sop_sheets import Paper
 from console import (
     calendar_commands,
     cycle_tables,
-    demo,
     dossier_commands,
     follow,
     notice_commands,
@@ -41,12 +40,12 @@ from console.command import (
 from console.journal_file import read_view
 from console.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile, Svg
 from console.orders import Counting, new_order, warnings_at
+from console.register import refuse_known_id
 from settings import load_settings
 from sop.document import DEFAULT_SOP
 from sop.errors import SopError
 from sop.journal import Kind, first_broken
 from sop.messages import CancelCycle, Standing
-from workflows.development_cycle import DevelopmentCycle
 
 app = application("Memulai dan mengawasi siklus SOP. Bantuan tiap perintah: starter.py PERINTAH --help")
 
@@ -65,6 +64,8 @@ def start(
     now = datetime.now(UTC)
     order = new_order(title, sop, calendar, minute_seconds, now.year)
     warn(*warnings_at(order, now))
+    if cycle_id is not None:
+        refuse_known_id(cycle_id, load_settings())
     chosen = cycle_id or new_cycle_id(now)
 
     async def begin(cycles: Cycles) -> None:
@@ -128,6 +129,8 @@ def verify(
     """Memeriksa berkas siklus tanpa server: sidik, rantai jurnal, dokumen, dan riwayatnya; atau jurnal satu siklus."""
     path = Path(source)
     if path.is_file() and dossier_commands.is_dossier(path):
+        from workflows.development_cycle import DevelopmentCycle  # here, since only two commands need it
+
         dossier_commands.verify_dossier(path, DevelopmentCycle)
         return
     view = read_view(path) if path.is_file() else with_cycles(lambda cycles: cycles.view(source))
@@ -163,6 +166,9 @@ app.add_typer(schedule_commands.app, name="schedule")
 @app.command("demo")
 def run_demo(minute_seconds: MinuteSeconds = 0.2) -> None:
     """Memeragakan seluruh SOP dalam waktu kurang dari satu menit."""
+    from console import demo  # these two load nearly all of the product
+    from workflows.development_cycle import DevelopmentCycle
+
     asyncio.run(demo.demo(load_settings(), minute_seconds, DevelopmentCycle))
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 import structlog
 from temporalio import activity
 
-from sop.dossier import Closing, Filed
+from sop.dossier import Filed, Filing
 
 log = structlog.get_logger()
 
@@ -14,7 +14,7 @@ log = structlog.get_logger()
 class Archive(Protocol):
     """Where dossiers are kept for good."""
 
-    async def file(self, closing: Closing, run_id: str) -> Filed:
+    async def file(self, filing: Filing, run_id: str) -> Filed:
         """Files the dossier of a cycle whose last run is `run_id`; filed once more, it stays the one that it is."""
         ...
 
@@ -24,17 +24,17 @@ class Dossiers:
         self._archive = archive
 
     @activity.defn
-    async def file(self, closing: Closing) -> Filed:
+    async def file(self, filing: Filing) -> Filed:
         """Files a dossier, once however often it is run; a sign of life every second meanwhile."""
         run_id = activity.info().workflow_run_id
         assert run_id is not None  # only a workflow calls this
-        filing = asyncio.ensure_future(self._archive.file(closing, run_id))
+        work = asyncio.ensure_future(self._archive.file(filing, run_id))
         try:
-            while not filing.done():
+            while not work.done():
                 activity.heartbeat()
-                await asyncio.wait((filing,), timeout=1)
-            filed = await filing
+                await asyncio.wait((work,), timeout=1)
+            filed = await work
         finally:
-            filing.cancel()
+            work.cancel()
         log.info("dossier_filed", cycle_id=filed.cycle_id, seal=filed.seal, size=filed.size)
         return filed

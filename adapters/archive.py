@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from temporalio.api.enums.v1 import EventType
@@ -24,15 +24,18 @@ from sop.dossier import (
     Closing,
     Dossier,
     Filed,
+    Filing,
     Manifest,
     ManifestEntry,
     canonical,
     canonical_json,
     filed,
+    filing_of,
     manifest_of,
     named_documents,
     seal_file,
 )
+from sop.errors import SopError
 from sop.nota_dinas import letters_of
 from sop.reading import read_json
 from sop.records import CycleRecord, StepRecord, cycle_record, step_records
@@ -65,13 +68,26 @@ class DossierArchive:
         self._documents = documents
         self._register = register
 
-    async def file(self, closing: Closing, run_id: str) -> Filed:
+    async def file(self, filing: Filing, run_id: str) -> Filed:
         """Files the dossier of a cycle whose last run is `run_id`; one that is filed already stays as it is.
 
         Raises:
-            RPCError: Temporal does not give the histories.
+            RPCError, WorkflowQueryFailedError: Temporal does not give the closing or the histories.
             SopError: the document store or the register fails, or a document in the store is damaged.
         """
+        return await self.file_closing(await self.closing_of(filing, run_id), run_id)
+
+    async def closing_of(self, filing: Filing, run_id: str) -> Closing:
+        """The closing that a cycle wants to have filed, from the cycle itself."""
+        cycle = self._client.get_workflow_handle(filing.cycle_id, run_id=run_id)
+        form: Any = Closing | None  # the converter knows it, the client's annotation does not
+        closing: Closing | None = await cycle.query("closing", result_type=form)
+        if closing is None or filing_of(closing) != filing:
+            raise SopError(f"Siklus {filing.cycle_id} menyerahkan bahan berkas yang lain dari yang dimintakan.")
+        return closing
+
+    async def file_closing(self, closing: Closing, run_id: str) -> Filed:
+        """The same, for a closing at hand."""
         kept = await asyncio.to_thread(self._register.dossier, closing.view.cycle_id)
         if kept is not None:
             return kept

@@ -36,7 +36,7 @@ def check_address(url: str) -> None:
     """Sends nothing. Not for several threads at once: it listens to what Apprise says of the address.
 
     Raises:
-        UnusableAddress: see there.
+        UnusableAddress: without the address in it.
     """
     _prepare()
     with LogCapture(level=logging.WARNING, fmt="%(levelname)s") as complaints:  # type: ignore[no-untyped-call]

@@ -42,6 +42,21 @@ def load_channels(path: Path | None, environment: Mapping[str, str] = os.environ
     return file.model_copy(update={"channels": channels})
 
 
+def _addressed(channel: Channel, file: str, environment: Mapping[str, str]) -> Channel:
+    if channel.url is None:
+        url = environment.get(channel.url_env or "", "").strip()
+        if not url:
+            problem = f"saluran {channel.name}: variabel {channel.url_env} belum diisi dengan alamat saluran itu."
+            raise InvalidFile(file, problem)
+        channel = channel.model_copy(update={"url": SecretStr(url)})
+    try:
+        check_address(channel.url.get_secret_value() if channel.url else "")
+    except UnusableAddress as error:
+        problem = f"saluran {channel.name}: alamatnya tidak dapat dipakai; bandingkan dengan channels.example.toml."
+        raise InvalidFile(file, problem) from error
+    return channel
+
+
 class Trial(Frozen):
     """What came of a trial letter through one channel."""
 
@@ -70,21 +85,6 @@ def _try(channels: ChannelFile, role: str, now: datetime, channel: str) -> Trial
     except NotTaken as error:
         return Trial(channel=channel, problem=error.problem)
     return Trial(channel=channel, problem=None)
-
-
-def _addressed(channel: Channel, file: str, environment: Mapping[str, str]) -> Channel:
-    if channel.url is None:
-        url = environment.get(channel.url_env or "", "").strip()
-        if not url:
-            problem = f"saluran {channel.name}: variabel {channel.url_env} belum diisi dengan alamat saluran itu."
-            raise InvalidFile(file, problem)
-        channel = channel.model_copy(update={"url": SecretStr(url)})
-    try:
-        check_address(channel.url.get_secret_value() if channel.url else "")
-    except UnusableAddress as error:
-        problem = f"saluran {channel.name}: alamatnya tidak dapat dipakai; bandingkan dengan channels.example.toml."
-        raise InvalidFile(file, problem) from error
-    return channel
 
 
 class OfficeChannels:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeVar
 
 from google.protobuf.json_format import ParseError
 from pydantic import BaseModel
+from temporalio import workflow
 from temporalio.api.common.v1 import Payloads
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
@@ -32,7 +33,7 @@ from temporalio.worker import (
 from temporalio.workflow import ActivityHandle
 
 from adapters.history_replay import FILING, Answer, NotReproduced, Task
-from sop.dossier import HISTORIES, Closing
+from sop.dossier import HISTORIES, Closing, Filing, filing_of
 from sop.messages import Order
 
 AFTER_START = (
@@ -45,7 +46,7 @@ AFTER_START = (
 M = TypeVar("M", bound=BaseModel)
 
 
-async def play(cycle_id: str, histories: Sequence[str], workflow: type) -> Closing:
+async def play(cycle_id: str, histories: Sequence[str], definition: type) -> Closing:
     """Answers and raises as `adapters.history_replay.rederive`."""
     carried: Order | None = None
     for place, history in enumerate(histories, start=1):
@@ -53,7 +54,7 @@ async def play(cycle_id: str, histories: Sequence[str], workflow: type) -> Closi
         given = _only(place, run.events[0].workflow_execution_started_event_attributes.input, Order)
         if given != carried if carried is not None else given.progress is not None:
             raise _broken(place, "tidak melanjutkan riwayat sebelumnya; riwayat siklus tidak lengkap atau diubah.")
-        handed_over = await _replayed(place, run, workflow)
+        handed_over = await _replayed(place, run, definition)
         if isinstance(handed_over, Closing):
             _require_end(place, run, handed_over, last=place == len(histories))
             return handed_over
@@ -92,15 +93,15 @@ def _require_end(place: int, run: WorkflowHistory, closing: Closing, *, last: bo
         for event in run.events
         if event.activity_task_scheduled_event_attributes.activity_type.name == FILING
     ]
-    if not last or len(asked) != 1 or _only(place, asked[0], Closing) != closing:
+    if not last or len(asked) != 1 or _only(place, asked[0], Filing) != filing_of(closing):
         raise _broken(place, "tidak berakhir dengan pemberkasan yang dihasilkan oleh pemutaran ulangnya.")
 
 
-async def _replayed(place: int, run: WorkflowHistory, workflow: type) -> Order | Closing:
+async def _replayed(place: int, run: WorkflowHistory, definition: type) -> Order | Closing:
     """What the run hands over last: its closing, or the order for the run after it."""
     listener = _Listener()
     replayer = Replayer(
-        workflows=[workflow],
+        workflows=[definition],
         data_converter=pydantic_data_converter,
         workflow_runner=UnsandboxedWorkflowRunner(),
         interceptors=[listener],
@@ -137,7 +138,7 @@ class _Listener(Interceptor):
         class Outbound(WorkflowOutboundInterceptor):
             def start_activity(self, input: StartActivityInput) -> "ActivityHandle[Any]":
                 if input.activity == FILING:
-                    listener.handed_over = input.args[0]
+                    listener.handed_over = workflow.instance().closing()
                 return super().start_activity(input)
 
             def continue_as_new(self, input: ContinueAsNewInput) -> NoReturn:
@@ -153,9 +154,9 @@ class _Listener(Interceptor):
 
 def main() -> None:
     task = Task.model_validate_json(sys.stdin.buffer.read())
-    workflow = getattr(import_module(task.module), task.workflow)
+    definition = getattr(import_module(task.module), task.workflow)
     try:
-        answer = Answer(closing=asyncio.run(play(task.cycle_id, task.histories, workflow)))
+        answer = Answer(closing=asyncio.run(play(task.cycle_id, task.histories, definition)))
     except NotReproduced as error:
         answer = Answer(problem=str(error))
     sys.stdout.buffer.write(answer.model_dump_json().encode())

@@ -43,11 +43,8 @@ def notice_letter(notice: Notice, public_url: str) -> Letter:
 def undelivered_letter(delivery: Delivery, problem: str, public_url: str) -> Letter:
     """To the operator; `problem` is why the last attempt failed, in words of our own."""
     facts = _facts(delivery.notice, public_url) | {"channel": delivery.channel, "problem": problem}
-    return _filled("undelivered", undelivered_key(delivery), facts | {"notice": delivery.notice.key})
-
-
-def undelivered_key(delivery: Delivery) -> str:
-    return f"{delivery.notice.key}/{delivery.channel}"
+    key = delivery.notice.key
+    return _filled("undelivered", f"{key}/{delivery.channel}", facts | {"notice": key})
 
 
 def trial_letter(role: str, channel: str, now: datetime) -> Letter:

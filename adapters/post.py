@@ -13,13 +13,16 @@ from sop.notices import Notice
 from sop.wording import shortened
 
 WORKFLOW_TYPE = "NoticeDelivery"
+LONGEST_SUMMARY = 120
+"""Letters: one line of the Temporal UI."""
 
 
 class TemporalPost:
     """Starts one delivery for each notice to a role that has channels; any other notice stays in the notice book.
 
     A notice sent once more starts nothing, whether its delivery still runs or has ended: its key is the workflow's id.
-    Temporal forgets that only after the namespace's retention, and what was delivered is in the delivery log for good.
+    Temporal forgets that after the namespace's retention: from then on a notice that had been given up would be tried
+    again, while what was delivered stays in the delivery log, and is not sent again.
     """
 
     def __init__(self, client: Client, channels: ChannelFile, task_queue: str = TASK_QUEUE) -> None:
@@ -38,5 +41,5 @@ class TemporalPost:
                 id=f"notice/{notice.key}",
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                static_summary=shortened(notice.summary, 120),
+                static_summary=shortened(notice.summary, LONGEST_SUMMARY),
             )

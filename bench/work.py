@@ -51,10 +51,10 @@ class OurWork:
         return await here.start_worker(log)
 
     def opened(self, line: bytes) -> tuple[str, int] | None:
-        if b'"notice_kept"' not in line:
+        if b'"record_kept"' not in line or b"/opened/" not in line:
             return None
-        event = json.loads(line)
-        return event["cycle_id"], event["step"]
+        cycle_id, step, *_ = json.loads(line)["notices"][-1].split("/")
+        return cycle_id, int(step)
 
     async def start(self, client: Client, cycle_id: str) -> None:
         await Cycles(client).start(cycle_id, self._order)

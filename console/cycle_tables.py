@@ -1,6 +1,8 @@
 """Cycles as people read them on a terminal: one cycle whole, a list of cycles, the answer to a command."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -28,14 +30,17 @@ OFFICE_ZONE = "Asia/Jakarta"
 """Where no SOP says in which zone its office reads its times."""
 
 
-def cycle(view: CycleView, *, journal: bool = False) -> RenderableType:
-    """The whole procedure with its state; with `journal`, every entry of it as well."""
+def cycle(view: CycleView, *, journal: bool = False, within: int | None = None) -> RenderableType:
+    """The whole procedure with its state; with `journal`, every entry of it as well.
+
+    With `within`, only the steps that are no farther than that from the open one.
+    """
     head = Text.assemble((view.cycle_id, "bold"), f" · {view.title} · ", (STANDING_WORDS[view.standing], "bold"))
     note = f"SOP {view.sop_id} versi {view.sop_version} · kalender {', '.join(view.calendars)}"
     note += f" · per {wording.instant(view.as_of, view.zone, seconds=True)}"
     if view.minute_seconds != 60:
         note += f" · gladi: {wording.scale(view.minute_seconds)}"
-    parts: list[RenderableType] = [head, Text(note, style="dim"), _steps(view)]
+    parts: list[RenderableType] = [head, Text(note, style="dim"), _steps(view, within)]
     parts += [Text(line, style="yellow") for line in _pauses(view)]
     parts += [_journal(view)] if journal else []
     return Group(*parts)
@@ -53,9 +58,10 @@ def inbox(items: Sequence[InboxItem], zone: str = OFFICE_ZONE) -> Table:
 def _rows(rows: Sequence[tuple[str, CycleRow]], zone: str) -> Table:
     """A cycle a row, each with why it is shown, where there is a reason."""
     table = PlainTable()
-    for heading in ("Siklus", "Judul", "Keadaan", "Giliran", f"Batas ({wording.zone_name(zone)})"):
-        # An id is there to be copied: it is never broken.
-        table.add_column(heading, overflow="fold", no_wrap=heading == "Siklus" or heading.startswith("Batas"))
+    table.add_ids("Siklus", [row.cycle_id for _, row in rows])
+    for heading in ("Judul", "Keadaan", "Giliran"):
+        table.add_column(heading)
+    table.add_column(f"Batas ({wording.zone_name(zone)})", no_wrap=True)
     for why, row in rows:
         standing = STANDING_WORDS[row.standing] if row.standing else "—"
         table.add_row(
@@ -70,7 +76,11 @@ def _rows(rows: Sequence[tuple[str, CycleRow]], zone: str) -> Table:
 
 
 def notices(kept: Sequence[KeptNotice], zone: str = OFFICE_ZONE) -> Table:
-    table = PlainTable("Waktu", "Siklus", "Kepada", "Pemberitahuan")
+    table = PlainTable()
+    table.add_column(f"Waktu ({wording.zone_name(zone)})", no_wrap=True)
+    table.add_ids("Siklus", [each.notice.cycle_id for each in kept])
+    table.add_column("Kepada")
+    table.add_column("Pemberitahuan")
     for each in kept:
         notice = each.notice
         body = f"{notice.subject} — {wording.KIND_WORDS[notice.kind]}\n{notice.body}"
@@ -106,14 +116,19 @@ def plan(planned: Plan, sop: Sop) -> Table:
     return table
 
 
-def _steps(view: CycleView) -> Table:
+def _steps(view: CycleView, within: int | None) -> Table:
+    shown = [
+        step
+        for step in view.steps
+        if within is None or view.current_step is None or abs(step.number - view.current_step) <= within
+    ]
     table = PlainTable("No.")
     table.add_column("Kegiatan")
-    table.add_column("Pelaksana", max_width=11)
+    table.add_column("Pelaksana", max_width=10)
     table.add_column("Keadaan", max_width=16)
     table.add_column(f"Waktu ({wording.zone_name(view.zone)})", no_wrap=True)
     table.add_column("Menit", justify="right", no_wrap=True)
-    for step in view.steps:
+    for step in shown:
         paused = view.state is State.PAUSED and step.number == view.current_step
         table.add_row(
             str(step.number),
@@ -127,15 +142,25 @@ def _steps(view: CycleView) -> Table:
     worked = sum(step.worked_minutes or 0 for step in view.steps)
     standard = sum(step.standard_minutes for step in view.steps)
     table.add_section()
+    if hidden := len(view.steps) - len(shown):
+        table.add_row("", f"({hidden} langkah lain)", style="dim")
     table.add_row("", "Jumlah", "", "", "", f"{wording.number(worked)} / {standard}")
     return table
 
 
 def _times(view: CycleView, step: StepView) -> Iterable[str]:
-    seconds = view.minute_seconds < 60  # in a rehearsal whole steps take seconds
     for word, at in (("batas", step.due_at), ("selesai", step.completed_at)):
         if at is not None:
-            yield f"{word:8}{wording.short_instant(at, view.zone, seconds=seconds)}"
+            yield f"{word:8}{_instant(view, at)}"
+
+
+def _instant(view: CycleView, at: datetime) -> str:
+    """In a rehearsal whole steps take seconds, and today goes without saying."""
+    rehearsal = view.minute_seconds < 60
+    there, now = (each.astimezone(ZoneInfo(view.zone)) for each in (at, view.as_of))
+    if rehearsal and there.date() == now.date():
+        return f"{there:%H:%M:%S}"
+    return wording.short_instant(at, view.zone, seconds=rehearsal)
 
 
 def _minutes(step: StepView) -> str:

@@ -1,16 +1,15 @@
 """What the demonstration leaves behind, and the proof that it is right: letters, dossier, register."""
 
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
 from adapters.documents import documents_at
 from adapters.letterbox import Letterbox
-from adapters.register import register_at
 from adapters.sop_sheets import sheet_pdf
 from console import dossier_commands, report_commands
 from console.command import out
 from console.files import save
+from console.register import office_register
 from settings import Settings
 from sop.document import Sop
 from sop.errors import SopError
@@ -66,11 +65,14 @@ def show_records(view: CycleView, order: Order, settings: Settings, box: Letterb
     out.print(f"Berkas siklus: {path}", highlight=False, soft_wrap=True)
     dossier_commands.verify_dossier(path, workflow)
     now = datetime.now(UTC)
-    with closing(register_at(settings.database_url, settings.data_dir)) as register:
+    with office_register(settings) as register:
         found = report_commands.monitored(
             register, order.sop, period_of(f"{view.as_of:%Y}", view.zone), now, rehearsals=True
         )
         known = any(row.cycle_id == view.cycle_id and row.seal for row in register.cycles(None, None, None, None))
     if not known or not all(each.completed for each in found.activities):
         raise SopError(f"Register tidak memuat siklus {view.cycle_id} seutuhnya.")
-    out.print(f"Register: lihat dengan starter.py register, lalu starter.py report --period {now.year} --rehearsals")
+    out.print(
+        f"Register: lihat dengan starter.py register, lalu starter.py report --period {now.year} --rehearsals",
+        soft_wrap=True,
+    )

@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 from zipfile import is_zipfile
 
-from adapters.archive import members_of
 from adapters.documents import documents_at
 from adapters.dossier_zip import pack, unpack
 from adapters.history_replay import NotReproduced, rederive
-from adapters.register import register_at
 from console.command import CycleId, Json, Option, out, print_json
 from console.files import written
+from console.register import office_register
 from settings import Settings, load_settings
 from sop.dossier import HISTORIES, MANIFEST, Filed, digest
 from sop.dossier_checks import Check, Verdict, closing_of, verdicts
@@ -53,7 +51,9 @@ def fetch(cycle_id: str, path: Path, settings: Settings) -> Filed:
         NoDossier: the register has none.
         SopError: the file cannot be written, or the document store has lost or damaged a part of it.
     """
-    with closing(register_at(settings.database_url, settings.data_dir)) as register:
+    from adapters.archive import members_of  # the archive's log takes a tenth of a second to load
+
+    with office_register(settings) as register:
         receipt = register.dossier(cycle_id)
     if receipt is None:
         raise NoDossier(cycle_id)

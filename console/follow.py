@@ -24,14 +24,15 @@ async def follow(cycles: Cycles, cycle_id: str) -> None:
     if not out.is_terminal:
         await _follow_lines(cycles, view)
         return
-    with Live(cycle_tables.cycle(view), console=out, refresh_per_second=4) as live:
+    with Live(_fitting(view), console=out, refresh_per_second=4, transient=True) as live:
         while not _closed(view):
             await asyncio.sleep(PAUSE)
             try:
                 view = await cycles.view(cycle_id)
-                live.update(cycle_tables.cycle(view))
+                live.update(_fitting(view))
             except (NoWorkerAnswers, ServerUnreachable) as error:
-                live.update(_stale(view, str(error)))
+                live.update(_fitting(view, str(error)))
+    out.print(cycle_tables.cycle(view))
 
 
 async def _follow_lines(cycles: Cycles, view: CycleView) -> None:
@@ -53,5 +54,14 @@ def _closed(view: CycleView) -> bool:
     return view.state in (State.COMPLETED, State.CANCELLED)
 
 
-def _stale(view: CycleView, why: str) -> RenderableType:
-    return Group(cycle_tables.cycle(view), Text(f"Keadaan terakhir yang diketahui. {why}", style="yellow"))
+def _fitting(view: CycleView, trouble: str = "") -> RenderableType:
+    """As many steps around the open one as the terminal is high enough for; what would not fit is cut off unseen.
+
+    `trouble`: why this is only the last that is known.
+    """
+    stale = [Text(f"Keadaan terakhir yang diketahui. {trouble}", style="yellow")] if trouble else []
+    for within in range(len(view.steps), -1, -1):
+        shown = Group(cycle_tables.cycle(view, within=within), *stale)
+        if len(out.render_lines(shown)) <= out.height:
+            break
+    return shown

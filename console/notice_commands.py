@@ -1,13 +1,11 @@
 """`starter.py notices …`: the notice book, the delivery log, and a trial of the channels."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
-from adapters.register import Register, register_at
 from console import cycle_tables, notice_tables
 from console.command import Context, Json, Option, application, out, print_json
+from console.register import office_register
 from settings import load_settings
 from sop.deliveries import DeliveryState
 from sop.errors import SopError
@@ -30,7 +28,7 @@ def show(
     """Menampilkan buku pemberitahuan: siapa diberi tahu apa, dan kapan."""
     if context.invoked_subcommand is not None:
         return
-    with _register() as register:
+    with office_register(load_settings()) as register:
         kept = register.notices(limit, role)
     if json:
         print_json(kept)
@@ -47,7 +45,7 @@ def log(
     json: Json = False,
 ) -> None:
     """Menampilkan catatan pengiriman: melalui saluran mana tiap pemberitahuan dikirim, dan bagaimana hasilnya."""
-    with _register() as register:
+    with office_register(load_settings()) as register:
         entries = register.deliveries(limit, state=state)
     if json:
         print_json(entries)
@@ -77,13 +75,3 @@ def try_out(
             out.print(f"{trial.channel}: {result}.", markup=False, highlight=False, soft_wrap=True)
     if failed := sum(trial.problem is not None for trial in trials):
         raise SopError(f"{failed} dari {len(trials)} saluran peran {role} gagal.")
-
-
-@contextmanager
-def _register() -> Iterator[Register]:
-    settings = load_settings()
-    register = register_at(settings.database_url, settings.data_dir)
-    try:
-        yield register
-    finally:
-        register.close()

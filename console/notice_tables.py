@@ -16,7 +16,7 @@ def deliveries(entries: Sequence[DeliveryEntry], zone: str = OFFICE_ZONE) -> Tab
     table = PlainTable()
     for heading in (f"Waktu ({wording.zone_name(zone)})", "Pemberitahuan", "Saluran", "Keadaan", "Percobaan", "Sebab"):
         # A number is there to be copied: it may be folded, but nothing of it is left out.
-        table.add_column(heading, overflow="fold", no_wrap=heading.startswith("Waktu"))
+        table.add_column(heading, no_wrap=heading.startswith("Waktu"))
     for entry in entries:
         table.add_row(
             wording.short_instant(entry.changed_at, zone),

@@ -1,15 +1,14 @@
 """`starter.py register`: the cycles that the register knows, long after Temporal has forgotten them."""
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
-from adapters.register import register_at
 from adapters.spreadsheets import csv_bytes, xlsx_bytes
 from console import register_tables
 from console.command import Json, Option, out, print_json
 from console.cycle_tables import OFFICE_ZONE
 from console.files import save
+from console.register import office_register
 from settings import load_settings
 from sop.messages import Standing
 from sop.periods import period_of
@@ -31,8 +30,7 @@ def register(
 ) -> None:
     """Menampilkan register: semua siklus yang pernah berjalan, juga yang sudah dihapus dari Temporal."""
     span = None if period is None else period_of(period, OFFICE_ZONE)
-    settings = load_settings()
-    with closing(register_at(settings.database_url, settings.data_dir)) as opened:
+    with office_register(load_settings()) as opened:
         rows = opened.cycles(None if span is None else (span.since, span.until), state, role, late)
     cells = [register_tables.cells(row) for row in rows]
     saved = []

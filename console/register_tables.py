@@ -36,26 +36,18 @@ def cells(row: RegisteredCycle) -> tuple[Cell, ...]:
 
 def cycles(rows: Sequence[RegisteredCycle]) -> Table:
     table = PlainTable()
-    table.add_column("Siklus", no_wrap=True)  # an id is there to be copied
-    table.add_column("Judul", overflow="fold")
+    table.add_ids("Siklus", [row.cycle_id for row in rows])
+    table.add_column("Judul")
     table.add_column("Keadaan")
-    table.add_column(f"Mulai ({_ZONE})", no_wrap=True)
-    table.add_column("Berakhir", no_wrap=True)
-    table.add_column("Menit / standar", justify="right", no_wrap=True)
-    table.add_column("Eskalasi", justify="right")
-    table.add_column("Kembali", justify="right")
-    table.add_column("Segel", no_wrap=True)
+    table.add_column(f"Mulai,\nberakhir ({_ZONE})", no_wrap=True)
+    table.add_column("Menit", justify="right", no_wrap=True)
     for row in rows:
         table.add_row(
-            row.cycle_id,
+            row.cycle_id + (f"\nsegel {row.seal[:12]}" if row.seal else ""),
             row.title,
             "\n".join(_standing(row)),
-            _instant(row.started_at),
-            _instant(row.ended_at),
+            f"{_instant(row.started_at)}\n{_instant(row.ended_at)}",
             f"{wording.number(row.worked_minutes)} / {row.standard_minutes}",
-            str(row.escalations),
-            str(row.returns),
-            row.seal[:12] if row.seal else "—",
             style="red" if row.late else None,
         )
     return table
@@ -65,6 +57,8 @@ def _standing(row: RegisteredCycle) -> list[str]:
     lines = [STANDING_WORDS[row.standing]]
     lines += [f"langkah {row.current_step}"] if row.current_step else []
     lines += ["terlambat"] if row.late and "terlambat" not in lines else []
+    lines += [f"eskalasi {row.escalations}"] if row.escalations else []
+    lines += [f"kembali {row.returns}"] if row.returns else []
     return lines + (["gladi"] if row.minute_seconds != 60 else [])
 
 

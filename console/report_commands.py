@@ -1,22 +1,24 @@
 """`starter.py report`: the six-monthly monitoring of an SOP, on the terminal, as JSON, and as a paper to be signed."""
 
-from contextlib import closing
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from adapters.monitoring_papers import monitoring_pdf
-from adapters.register import Register, register_at
 from adapters.sop_sheets import Paper
 from console import monitoring_tables
 from console.command import Json, Option, out, print_json
 from console.files import save
 from console.options import PaperSize, Pdf, SopFile
+from console.register import office_register
 from settings import load_settings
 from sop.assessment import assess
 from sop.document import DEFAULT_SOP, Sop, load_sop
 from sop.monitoring import Monitoring, monitor
 from sop.monitoring_report import report_of
 from sop.periods import Period, period_of
+
+if TYPE_CHECKING:
+    from adapters.register import Register
 
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """Before any cycle: one that ends in a period may have begun long before it."""
@@ -34,8 +36,8 @@ def report(
 ) -> None:
     """Menyusun laporan pemantauan SOP (PermenPANRB 35/2012) atas satu periode, lengkap dengan Tabel 7."""
     document = load_sop(sop)
-    span, settings = period_of(period, document.zone), load_settings()
-    with closing(register_at(settings.database_url, settings.data_dir)) as register:
+    span = period_of(period, document.zone)
+    with office_register(load_settings()) as register:
         found = monitored(register, document, span, datetime.now(UTC), rehearsals=rehearsals)
     if pdf is not None:
         save(pdf, monitoring_pdf(report_of(found, document), paper))
@@ -47,7 +49,7 @@ def report(
         out.print(f"Tersimpan: {pdf}", highlight=False, markup=False, soft_wrap=True)
 
 
-def monitored(register: Register, sop: Sop, period: Period, now: datetime, *, rehearsals: bool) -> Monitoring:
+def monitored(register: "Register", sop: Sop, period: Period, now: datetime, *, rehearsals: bool) -> Monitoring:
     """What the register knows of the SOP in the period, by `now`."""
     return monitor(
         register.attempts(period.since, period.until, sop.id),

@@ -3,14 +3,25 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+# Hexadecimal: Temporal's server pastes its own into a YAML configuration, where quotes and backslashes would break.
+password() {
+  od -An -N32 -tx1 /dev/urandom | tr -d ' \n'
+}
+
 # On the host only the folder's owner gets to the files. In a container only the single file is mounted, and there it
-# must be readable for PostgreSQL's and Temporal's own users: hence 0700 on the folder and 0444 on the file.
+# must be readable for the users that PostgreSQL, Temporal and the worker run as: hence 0700 on the folder, 0444 on the file.
+create() {
+  if [ -e "secrets/$1" ]; then
+    echo "secrets/$1 exists and was kept"
+  else
+    printf "$2" "$(password)" > "secrets/$1"
+    chmod 0444 "secrets/$1"
+    echo "secrets/$1 created"
+  fi
+}
+
 install -d -m 0700 secrets
-if [ -e secrets/postgres_password ]; then
-  echo 'secrets/postgres_password exists and was kept'
-else
-  # Hexadecimal: the server pastes it into its YAML configuration, where quotes and backslashes would break.
-  od -An -N32 -tx1 /dev/urandom | tr -d ' \n' > secrets/postgres_password
-  chmod 0444 secrets/postgres_password
-  echo 'secrets/postgres_password created'
-fi
+create postgres_password '%s'
+# In the form that PostgreSQL's client library reads by itself (PGSERVICEFILE). Its password file would not do: that one
+# must be readable for its owner alone, and the owner on the host is not the worker's user.
+create register_service '[sop_register]\npassword=%s\n'

@@ -106,6 +106,10 @@ def message_name(command: Command) -> str:
     return next(name for name, kind in COMMANDS.items() if type(command) is kind)
 
 
+def _absent(value: object) -> bool:
+    return value is None
+
+
 class StepState(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
@@ -141,15 +145,13 @@ class StepView(Frozen):
     due_at: datetime | None
     completed_at: datetime | None
     completed_by: str | None
-    returned_at: datetime | None = None
+    returned_at: datetime | None = Field(default=None, exclude_if=_absent)
     worked_minutes: float | None
     """SOP minutes of working time used, pauses excluded; None before the step is opened."""
     late: bool
     escalations: tuple[Escalation, ...]
     output: str = ""
     """The output that the SOP names."""
-    inputs: tuple[Output, ...] = ()
-    """What the step before has handed over."""
     outputs: tuple[Output, ...]
     note: str | None
 
@@ -178,6 +180,10 @@ class CycleView(Frozen):
     """The attempts that were given back, as they ended."""
     pauses: tuple[Pause, ...]
     journal: tuple[Entry, ...]
+
+    def inputs(self, number: int) -> tuple[Output, ...]:
+        """What a step works on: what the step before it has handed over."""
+        return self.steps[number - 2].outputs if number > 1 else ()
 
 
 class Receipt(Frozen):

@@ -1,13 +1,13 @@
 """What a cycle looks like from outside: the view of the contract, its standing in one word, its table in Markdown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sop import wording
 from sop.cycle import Cycle
 from sop.journal import Entry
 from sop.messages import CycleView, Receipt, Standing, StepState, StepView
-from sop.progress import EscalationKind, State, StepRun
+from sop.progress import EscalationKind, Output, State, StepRun
 
 LATEST = 8
 """How many journal entries the Temporal UI's current details show."""
@@ -96,6 +96,14 @@ def remarks(step: StepRun | StepView, roles: Mapping[str, str], *, paused: bool)
         yield f"eskalasi {roles[role]}{times}" + (" (dilihat)" if not any(r.awaits_answer for r in rungs) else "")
 
 
+def handover(number: int, output: str, inputs: Sequence[Output]) -> Iterator[str]:
+    """What a step works on, and what it must hand over."""
+    if inputs:
+        yield f"Masukan langkah {number}: {'; '.join(map(str, inputs))}."
+    if output:
+        yield f"Keluaran langkah {number} menurut SOP: {output}."
+
+
 def table(cycle: Cycle) -> str:
     """The procedure as a Markdown table, one row per activity with its state, its deadline and who; then the latest
     journal entries, newest first."""
@@ -122,6 +130,9 @@ def table(cycle: Cycle) -> str:
         )
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     lines.append("")
+    if not cycle.closed:
+        before = cycle.progress.steps[cycle.number - 2].outputs if cycle.number > 1 else ()
+        lines += [f"{_cell(line)}  " for line in handover(cycle.number, cycle.activity.output, before)] + [""]
     lines += [f"- {_cell(_entry(cycle, entry))}" for entry in cycle.progress.journal[-1 : -1 - LATEST : -1]]
     return "\n".join(lines)
 
@@ -169,7 +180,6 @@ def _step(cycle: Cycle, run: StepRun, now: datetime) -> StepView:
         late=run.late,
         escalations=run.escalations,
         output=activity.output,
-        inputs=cycle.progress.steps[run.number - 2].outputs if run.number > 1 else (),
         outputs=run.outputs,
         note=run.note,
     )

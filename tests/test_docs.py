@@ -8,16 +8,20 @@ from pathlib import Path
 import pytest
 
 from docs.generate import APPS, ROOT, Command, commands, documents, regenerated, without_blocks
+from sop.assessment import Rating
+from sop.deliveries import DeliveryState
 from sop.errors import Refusal
 from sop.facts import FACTS
 from sop.journal import Kind
 from sop.messages import COMMANDS, Standing, StepState
 from sop.progress import EscalationKind, State
+from sop.records import Outcome
 
 GUIDE, GLOSSARY = ROOT / "docs" / "panduan.md", ROOT / "docs" / "glossary.md"
 KNOWN = {command.name: command for command in commands()}
+WORDS = (Kind, State, StepState, Standing, EscalationKind, Refusal, Outcome, DeliveryState, Rating)
 TERMS = [
-    *(term.value for kind in (Kind, State, StepState, Standing, EscalationKind, Refusal) for term in kind),
+    *(term.value for words in WORDS for term in words),
     *COMMANDS,
     *FACTS,
 ]
@@ -77,6 +81,14 @@ def test_every_command_is_shown_in_the_guide() -> None:
     assert not missing, f"docs/panduan.md shows no example of: {', '.join(missing)}. Write one in a ```sh block."
 
 
+def test_every_option_is_named_in_the_guide() -> None:
+    """A reader of the guide alone meets everything that the command lines can be told."""
+    guide = GUIDE.read_text(encoding="utf-8")
+    options = {option for command in KNOWN.values() for option in command.options if option.startswith("--")}
+    missing = sorted(option for option in options if not re.search(rf"{option}(?![a-z-])", guide))
+    assert not missing, f"docs/panduan.md does not say what {', '.join(missing)} is for."
+
+
 def test_every_shown_command_exists(document: Path) -> None:
     """A reader can type every call of our command lines as it is printed: command and options are real."""
     for call in shown_commands(document.read_text(encoding="utf-8")):
@@ -111,7 +123,7 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
 
 @pytest.mark.parametrize("term", dict.fromkeys(TERMS))
 def test_every_term_of_the_wire_is_in_the_glossary(term: str) -> None:
-    """States, journal kinds, messages, refusals and search attributes each have their Indonesian word."""
+    """States, outcomes, journal kinds, messages, refusals, ratings and search attributes have their Indonesian word."""
     rows = GLOSSARY.read_text(encoding="utf-8").splitlines()
     assert any(row.startswith(f"| `{term}` |") for row in rows), (
         f"docs/glossary.md has no row for `{term}`. Add one with its Indonesian word and its module."

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from sop import decisions, view, wording
     from sop.clock import Clock
     from sop.cycle import Cycle
-    from sop.dossier import Closing
+    from sop.dossier import Closing, Filing, filing_of
     from sop.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
     from sop.facts import Fact, facts_of
     from sop.journal import Kind
@@ -60,7 +60,7 @@ class DevelopmentCycle:
             raise ApplicationError(str(error), type=Refusal.OUTSIDE_CALENDAR, non_retryable=True) from error
         self._recorded = len(order.progress.journal) if order.progress else 0
         self._errands: set[asyncio.Task[None]] = set()
-        self._filing = False
+        self._closing: Closing | None = None
         self._facts: dict[str, Fact | None] = {}
         self._first_step = self._cycle.progress.current
 
@@ -85,6 +85,10 @@ class DevelopmentCycle:
     @workflow.query(description="Keadaan siklus seutuhnya: langkah, batas waktu, eskalasi, dan jurnal.")
     def status(self) -> CycleView:
         return view.view_of(self._cycle, workflow.now())
+
+    @workflow.query(description="Bahan berkas siklus yang telah berakhir; kosong selama siklus berjalan.")
+    def closing(self) -> Closing | None:
+        return self._closing
 
     @workflow.signal(
         name="complete_step",
@@ -171,9 +175,9 @@ class DevelopmentCycle:
         if record := record_since(self._cycle, self._recorded, workflow.now()):
             self._send(self._keep(record))
         self._recorded = len(self._cycle.progress.journal)
-        if self._cycle.closed and not self._filing:
-            self._filing = True
-            self._send(self._file())
+        if self._cycle.closed and self._closing is None:
+            self._closing = Closing(order=self._cycle.order, view=self.status())
+            self._send(self._file(filing_of(self._closing)))
         facts = facts_of(self._cycle)
         if updates := changes(self._facts, facts):
             workflow.upsert_search_attributes(updates)
@@ -188,7 +192,7 @@ class DevelopmentCycle:
 
     async def _keep(self, record: Record) -> None:
         # Most records are kept by a local activity: one transaction, for which the server needs no task of its own
-        # (docs/decisions/0004). What is rare and urgent shows as an activity in the Temporal UI, and so does what
+        # (docs/decisions/0009). What is rare and urgent shows as an activity in the Temporal UI, and so does what
         # failed: a cycle hears nobody while a local activity is retried.
         urgent = next((notice for notice in record.notices if notice.kind in (Kind.REMINDED, Kind.ESCALATED)), None)
         if urgent is None:
@@ -198,9 +202,8 @@ class DevelopmentCycle:
         # Retried for as long as it takes; meanwhile the clock runs, and people are heard.
         await workflow.execute_activity_method(Records.keep, record, summary=record.summary, **RECORD)
 
-    async def _file(self) -> None:
-        closing = Closing(order=self._cycle.order, view=self.status())
-        await workflow.execute_activity_method(Dossiers.file, closing, summary=wording.FILING, **FILING)
+    async def _file(self, filing: Filing) -> None:
+        await workflow.execute_activity_method(Dossiers.file, filing, summary=wording.FILING, **FILING)
 
     async def _watch(self, alarm: Alarm) -> None:
         """Rings `alarm` whenever it is due, for as long as a step is open; follows the clock wherever it is moved."""

@@ -47,4 +47,4 @@ DELIVERY = ActivityOptions(
 """One channel, tried from within seconds to every quarter of an hour."""
 
 LONGEST_SUMMARY = 120
-"""Letters: the server refuses a summary of more than 400 bytes."""
+"""Letters: one line of the Temporal UI."""

@@ -11,6 +11,7 @@ from adapters.document_folder import FolderDocuments
 from adapters.dossier_zip import Member, pack
 from adapters.register import register_at
 from sop.dossier import DOSSIER, MANIFEST, SEAL, Closing, Dossier, Filed, Manifest, canonical, manifest_of, seal_file
+from sop.dossier import Filing as Request
 from sop.journal import Entry, Journal, append
 from sop.messages import Order
 from tests.histories.scenarios import Scenario
@@ -33,12 +34,14 @@ class Filing(RecordingArchive):
         self.documents = FolderDocuments(folder)
         self.register = register_at("", folder)
         self.real = DossierArchive(client, self.documents, self.register)
+        self.closings: list[Closing] = []
         self.runs: list[str] = []
 
-    async def file(self, closing: Closing, run_id: str) -> Filed:
-        await super().file(closing, run_id)
+    async def file(self, filing: Request, run_id: str) -> Filed:
+        await super().file(filing, run_id)
+        self.closings.append(await self.real.closing_of(filing, run_id))
         self.runs.append(run_id)
-        return await self.real.file(closing, run_id)
+        return await self.real.file(filing, run_id)
 
 
 async def eventful(office: Office) -> RunningCycle:

@@ -39,7 +39,7 @@ def filing(client_and_filing: tuple[Client, Filing]) -> Filing:
 
 
 def receipt(filing: Filing, place: int = EVENTFUL) -> Filed:
-    kept = filing.register.dossier(filing.filed[place].view.cycle_id)
+    kept = filing.register.dossier(filing.closings[place].view.cycle_id)
     assert kept is not None
     return kept
 
@@ -63,7 +63,7 @@ def test_every_cycle_that_ends_has_a_dossier(filing: Filing, place: int) -> None
         path: (digest(content), len(content)) for path, content in files.items() if path not in (MANIFEST, SEAL)
     }
     assert kept.size == sum(map(len, files.values()))
-    assert written(files) == filing.filed[place]
+    assert written(files) == filing.closings[place]
     [row] = [row for row in filing.register.cycles() if row.cycle_id == kept.cycle_id]
     assert row.standing in (Standing.COMPLETED, Standing.CANCELLED)
 
@@ -78,7 +78,7 @@ def test_documents_are_filed_where_they_are_and_named_where_they_are_not(filing:
 def test_a_letter_is_drafted_for_each_escalation(filing: Filing) -> None:
     """And for nothing else: not for a reminder, not in a cycle without escalations."""
     for place in range(len(SCENARIOS)):
-        closing, files = filing.filed[place], files_in(filing, receipt(filing, place))
+        closing, files = filing.closings[place], files_in(filing, receipt(filing, place))
         escalated = [entry for entry in closing.view.journal if entry.kind.value == "escalated"]
         assert len([path for path in files if path.startswith(LETTERS)]) == len(escalated)
         assert (place == EVENTFUL) is bool(escalated)
@@ -109,16 +109,16 @@ async def test_a_filing_that_is_repeated_gives_the_same_bytes(client: Client, fi
     for place in range(len(SCENARIOS)):
         register = register_at("", tmp_path / str(place))
         again = DossierArchive(client, filing.documents, register)
-        assert await again.file(filing.filed[place], filing.runs[place]) == receipt(filing, place)
+        assert await again.file_closing(filing.closings[place], filing.runs[place]) == receipt(filing, place)
         register.close()
 
 
 async def test_the_first_dossier_of_a_cycle_stays(filing: Filing) -> None:
     """A filing that comes later, of whatever, changes neither the seal nor the files."""
-    other = filing.filed[EVENTFUL]
+    other = filing.closings[EVENTFUL]
     other = other.model_copy(update={"view": other.view.model_copy(update={"title": "Judul lain"})})
-    assert await filing.real.file(other, filing.runs[EVENTFUL]) == receipt(filing)
-    assert written(files_in(filing, receipt(filing))) == filing.filed[EVENTFUL]
+    assert await filing.real.file_closing(other, filing.runs[EVENTFUL]) == receipt(filing)
+    assert written(files_in(filing, receipt(filing))) == filing.closings[EVENTFUL]
 
 
 async def test_a_damaged_document_is_not_filed(client: Client, filing: Filing, tmp_path: Path) -> None:
@@ -129,12 +129,12 @@ async def test_a_damaged_document_is_not_filed(client: Client, filing: Filing, t
     file.chmod(0o640)
     file.write_bytes(b"lain")
     register = register_at("", tmp_path)
-    archive, closing = DossierArchive(client, damaged, register), filing.filed[EVENTFUL]
+    archive, closing = DossierArchive(client, damaged, register), filing.closings[EVENTFUL]
     with pytest.raises(DamagedDocument, match=note):
-        await archive.file(closing, filing.runs[EVENTFUL])
+        await archive.file_closing(closing, filing.runs[EVENTFUL])
     assert register.dossier(closing.view.cycle_id) is None
     damaged.put_bytes(NOTE)
-    assert await archive.file(closing, filing.runs[EVENTFUL]) == receipt(filing)
+    assert await archive.file_closing(closing, filing.runs[EVENTFUL]) == receipt(filing)
     register.close()
 
 
@@ -152,12 +152,12 @@ class Forgetful(Client):
 
 async def test_runs_that_temporal_has_forgotten_hold_nothing_up(client: Client, filing: Filing, tmp_path: Path) -> None:
     """A cycle longer than the namespace keeps closed runs is filed with the histories that are left."""
-    closing, last = filing.filed[EVENTFUL], filing.runs[EVENTFUL]
+    closing, last = filing.closings[EVENTFUL], filing.runs[EVENTFUL]
     whole = await histories_of(client, closing.view.cycle_id, last)
     first = events(whole[0])[0]["workflowExecutionStartedEventAttributes"]["originalExecutionRunId"]
     register = register_at("", tmp_path)
     archive = DossierArchive(Forgetful(client, first), filing.documents, register)
-    files = files_in(filing, await archive.file(closing, last))
+    files = files_in(filing, await archive.file_closing(closing, last))
     register.close()
     assert [files[path] for path in files if path.startswith(HISTORIES)] == whole[1:]
     assert {DOSSIER, REPORT} < files.keys()

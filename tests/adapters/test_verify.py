@@ -25,7 +25,7 @@ async def filing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Fili
 
 @pytest.fixture(scope="module")
 def files(filing: Filing) -> Files:
-    kept = filing.register.dossier(filing.filed[0].view.cycle_id)
+    kept = filing.register.dossier(filing.closings[0].view.cycle_id)
     assert kept is not None
     return files_in(filing, kept)
 
@@ -56,7 +56,7 @@ def test_the_command_fetches_what_verifies(
     """`dossier ID` writes the same zip each time, under the id or the name given, and nothing else beside it."""
     monkeypatch.setenv("SOP_DATA_DIR", filing.documents.place)
     monkeypatch.chdir(tmp_path)
-    cycle_id = filing.filed[0].view.cycle_id
+    cycle_id = filing.closings[0].view.cycle_id
     dossier(cycle_id)
     dossier(cycle_id, Path("salinan.zip"))
     assert sorted(os.listdir()) == sorted([f"{cycle_id}.zip", "salinan.zip"])

@@ -1,9 +1,6 @@
 """`starter.py notices …`: the notice book, the delivery log, and a trial of the channels."""
 
-import asyncio
 import os
-import sys
-from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
@@ -12,10 +9,9 @@ from adapters.register import register_at
 from sop.deliveries import DeliveryState
 from tests.adapters.receivers import mail_server, web_server
 from tests.adapters.recorded import eventful
-from tests.console.commands import PATIENCE, ROOT, Answer
+from tests.console.commands import Answer, run
 from tests.sop.cycles import HEAD, UNIT
 
-OURS = "from console.command import run_application; from console.notice_commands import app; run_application(app)"
 KEY = "siklus-2026-1/1/1/opened/0"
 
 
@@ -34,15 +30,10 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def notices(data_dir: Path, *arguments: str, channels: Path | None = None) -> Answer:
-    """What the command answers in a process of its own."""
-    environment = os.environ | {"SOP_DATA_DIR": str(data_dir), "COLUMNS": "250"}
+    """What the command answers; it asks no server."""
+    environment = os.environ | {"SOP_DATA_DIR": str(data_dir)}
     environment |= {"SOP_CHANNELS": str(channels)} if channels else {}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", OURS, *arguments), cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE
-    )
-    out, error = await asyncio.wait_for(process.communicate(), PATIENCE)
-    assert process.returncode is not None
-    return Answer(process.returncode, out.decode(), error.decode())
+    return await run("starter.py", "notices", *arguments, environment=environment)
 
 
 async def test_the_notice_book_is_shown_without_any_command(data_dir: Path) -> None:

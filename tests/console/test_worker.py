@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.console.commands import run
-from tests.console.office import PATIENCE, UNIT, Office, open_office
+from tests.console.office import PATIENCE, Office, open_office
 
 
 def logged(file: Path) -> list[dict[str, Any]]:
@@ -16,7 +16,7 @@ def logged(file: Path) -> list[dict[str, Any]]:
 
 
 async def test_it_ends_gracefully_and_logs_json_outside_a_terminal(tmp_path: Path) -> None:
-    """SIGTERM ends it with status 0 while a cycle is open; each line is JSON, with cycle id, step and role."""
+    """SIGTERM ends it with status 0 while a cycle is open; each line is JSON, and says of which cycle and what was kept."""
     async with open_office(tmp_path) as office:
         cycle_id = await office.new_cycle(step=2)
         worker = office.worker
@@ -26,12 +26,13 @@ async def test_it_ends_gracefully_and_logs_json_outside_a_terminal(tmp_path: Pat
         lines = logged(office.log)
         address = office.here.server.address
     events = [line["event"] for line in lines]
-    assert events[0] == "worker_started"
+    started = lines[events.index("worker_started")]
+    assert (started["address"], started["namespace"]) == (address, "default")
     assert events[-1] == "worker_stopped"
-    assert (lines[0]["address"], lines[0]["namespace"]) == (address, "default")
-    notices = [line for line in lines if line["event"] == "notice_kept"]
-    bound = [{field: line[field] for field in ("cycle_id", "step", "role", "kind")} for line in notices]
-    assert bound == [{"cycle_id": cycle_id, "step": step, "role": UNIT, "kind": "opened"} for step in (1, 2)]
+    kept = [line for line in lines if line["event"] == "record_kept"]
+    assert {line["cycle_id"] for line in kept} == {cycle_id}
+    assert [step for line in kept for step in line["steps"]] == [1]
+    assert [key for line in kept for key in line["notices"]] == [f"{cycle_id}/{step}/1/opened/0" for step in (1, 2)]
     assert all(line.keys() >= {"event", "level", "logger", "timestamp"} for line in lines)
 
 

@@ -8,7 +8,7 @@ from sop.cycle import Cycle
 from sop.messages import CancelCycle, PauseClock, ReturnStep, Standing
 from sop.progress import same_name
 from sop.records import Outcome, Record, record_since
-from sop.view import view_of
+from sop.view import table, view_of
 from tests.sop.cycles import DEVELOPER, MONDAY, complete, decide, leave_alone, reach, start
 
 HOUR = timedelta(hours=1)
@@ -78,7 +78,10 @@ def test_a_step_shows_what_it_must_hand_over_and_what_it_was_handed() -> None:
     step = view.steps[4]
     assert step.role == DEVELOPER
     assert step.output == "Sistem Perizinan Telah Diperbaharui"
-    assert step.inputs == view.steps[3].outputs != ()
+    assert view.inputs(5) == view.steps[3].outputs != ()
+    assert view.inputs(1) == ()
+    assert "Masukan langkah 5: Catatan (nomor B/1/2026)." in table(reach(5))
+    assert "Keluaran langkah 5 menurut SOP: Sistem Perizinan Telah Diperbaharui." in table(reach(5))
 
 
 @pytest.mark.parametrize(

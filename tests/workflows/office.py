@@ -22,7 +22,7 @@ from adapters.temporal import WORKFLOW_TYPE
 from settings import Settings
 from sop.deliveries import Delivery
 from sop.document import Sop
-from sop.dossier import Closing, Filed
+from sop.dossier import Closing, Filed, Filing
 from sop.messages import CycleView, Order, Receipt
 from sop.notices import Notice
 from sop.records import Record, StepRecord
@@ -90,15 +90,15 @@ class RecordingArchive:
     def __init__(self) -> None:
         self.broken = False
         self.tried = 0
-        self.filed: list[Closing] = []
+        self.filed: list[Filing] = []
 
-    async def file(self, closing: Closing, run_id: str) -> Filed:
+    async def file(self, filing: Filing, run_id: str) -> Filed:
         self.tried += 1
         await asyncio.sleep(0.1)
         if self.broken:
             raise OSError("the disk is full")
-        self.filed.append(closing)
-        return Filed(cycle_id=closing.view.cycle_id, seal=run_id.replace("-", "").ljust(64, "0"), size=1)
+        self.filed.append(filing)
+        return Filed(cycle_id=filing.cycle_id, seal=run_id.replace("-", "").ljust(64, "0"), size=1)
 
 
 class NoChannels:
@@ -122,6 +122,10 @@ class RunningCycle:
     async def view(self) -> CycleView:
         view: CycleView = await self.handle.query("status", result_type=CycleView)
         return view
+
+    async def closing(self) -> Closing:
+        closing: Closing = await self.handle.query("closing", result_type=Closing)
+        return closing
 
     async def ask(self, name: str, *payloads: Any) -> Receipt:
         """Sends an update and waits for the answer."""

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.sdk.v1 import WorkflowMetadata
-from temporalio.client import WorkflowExecutionStatus
 
 from sop.document import Sop
+from sop.dossier import filing_of
 from sop.facts import FACTS
 from sop.journal import first_broken
 from sop.messages import COMMANDS, Order, Standing
@@ -92,7 +92,7 @@ async def test_the_temporal_ui_tells_the_story(office: Office) -> None:
     queries = {each.name: each.description for each in metadata.definition.query_definitions}
     assert updates.keys() == COMMANDS.keys()
     assert signals.keys() == {"complete_step", ""}  # the nameless one takes every other name
-    assert [name for name in queries if not name.startswith("__")] == ["status"]
+    assert [name for name in queries if not name.startswith("__")] == ["closing", "status"]
     assert all((updates | signals).values())
     assert queries["status"]
 
@@ -137,10 +137,11 @@ async def test_a_cycle_ends_when_its_dossier_is_filed(office: Office) -> None:
     await cycle.pass_time(hours=2)
     assert (await cycle.view()).state is State.COMPLETED
     assert office.archive.tried > 10
-    assert (await cycle.handle.describe()).status is WorkflowExecutionStatus.RUNNING
+    assert not await cycle.events(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED)
     office.archive.broken = False
     final = await cycle.result()
-    (closing,) = office.archive.filed
+    closing = await cycle.closing()
+    assert office.archive.filed == [filing_of(closing)]
     assert closing.view.journal == final.journal
     assert closing.order.sop == SOP
 

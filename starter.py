@@ -43,7 +43,7 @@ from console.orders import Counting, new_order, warnings_at
 from console.register import refuse_known_id
 from settings import load_settings
 from sop.document import DEFAULT_SOP
-from sop.errors import SopError
+from sop.errors import SopError, UnreadableFile
 from sop.journal import Kind, first_broken
 from sop.messages import CancelCycle, Standing
 
@@ -128,6 +128,8 @@ def verify(
 ) -> None:
     """Memeriksa berkas siklus tanpa server: sidik, rantai jurnal, dokumen, dan riwayatnya; atau jurnal satu siklus."""
     path = Path(source)
+    if path.suffix in (".zip", ".json") and not path.is_file():
+        raise UnreadableFile(source)
     if path.is_file() and dossier_commands.is_dossier(path):
         from workflows.development_cycle import DevelopmentCycle  # here, since only two commands need it
 

@@ -68,22 +68,22 @@ class DossierArchive:
         self._documents = documents
         self._register = register
 
-    async def file(self, filing: Filing, run_id: str) -> Filed:
+    async def file(self, cycle_id: str, run_id: str, filing: Filing) -> Filed:
         """Files the dossier of a cycle whose last run is `run_id`; one that is filed already stays as it is.
 
         Raises:
             RPCError, WorkflowQueryFailedError: Temporal does not give the closing or the histories.
             SopError: the document store or the register fails, or a document in the store is damaged.
         """
-        return await self.file_closing(await self.closing_of(filing, run_id), run_id)
+        return await self.file_closing(await self.closing_of(cycle_id, run_id, filing), run_id)
 
-    async def closing_of(self, filing: Filing, run_id: str) -> Closing:
+    async def closing_of(self, cycle_id: str, run_id: str, filing: Filing) -> Closing:
         """The closing that a cycle wants to have filed, from the cycle itself."""
-        cycle = self._client.get_workflow_handle(filing.cycle_id, run_id=run_id)
+        cycle = self._client.get_workflow_handle(cycle_id, run_id=run_id)
         form: Any = Closing | None  # the converter knows it, the client's annotation does not
         closing: Closing | None = await cycle.query("closing", result_type=form)
         if closing is None or filing_of(closing) != filing:
-            raise SopError(f"Siklus {filing.cycle_id} menyerahkan bahan berkas yang lain dari yang dimintakan.")
+            raise SopError(f"Siklus {cycle_id} menyerahkan bahan berkas yang lain dari yang dimintakan.")
         return closing
 
     async def file_closing(self, closing: Closing, run_id: str) -> Filed:

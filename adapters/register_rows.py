@@ -10,9 +10,6 @@ from sop.notices import Notice
 from sop.reading import Frozen
 from sop.records import CycleRecord, StepRecord
 
-LARGEST = 2**63 - 1
-"""What a database's whole number holds; a size beyond it is a claim of nobody's file."""
-
 Row = dict[str, Any]
 
 
@@ -87,8 +84,7 @@ def escalation_rows(record: StepRecord) -> Iterator[Row]:
 def document_rows(record: StepRecord, stored: Container[str]) -> Iterator[Row]:
     """The outputs of an attempt; `stored` has the SHA-256 of those that the document store holds."""
     for position, output in enumerate(record.step.outputs, start=1):
-        row = _key(record) | {"position": position} | output.model_dump()
-        row["size"] = None if output.size is None else min(output.size, LARGEST)
+        row = _key(record) | {"position": position} | dict(output)
         yield row | {"stored": output.sha256 is not None and output.sha256 in stored}
 
 

@@ -24,14 +24,15 @@ async def follow(cycles: Cycles, cycle_id: str) -> None:
     if not out.is_terminal:
         await _follow_lines(cycles, view)
         return
-    with Live(_fitting(view), console=out, refresh_per_second=4, transient=True) as live:
+    trouble = ""
+    with Live(console=out, refresh_per_second=4, transient=True) as live:
         while not _closed(view):
+            live.update(_fitting(view, trouble))
             await asyncio.sleep(PAUSE)
             try:
-                view = await cycles.view(cycle_id)
-                live.update(_fitting(view))
+                view, trouble = await cycles.view(cycle_id), ""
             except (NoWorkerAnswers, ServerUnreachable) as error:
-                live.update(_fitting(view, str(error)))
+                trouble = str(error)
     out.print(cycle_tables.cycle(view))
 
 

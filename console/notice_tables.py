@@ -14,7 +14,7 @@ from sop.deliveries import STATE_WORDS, DeliveryState
 def deliveries(entries: Sequence[DeliveryEntry], zone: str = OFFICE_ZONE) -> Table:
     """The delivery log, a row for each notice and channel."""
     table = PlainTable()
-    for heading in (f"Waktu ({wording.zone_name(zone)})", "Pemberitahuan", "Saluran", "Keadaan", "Percobaan", "Sebab"):
+    for heading in (f"Waktu ({wording.zone_name(zone)})", "Nomor surat", "Saluran", "Keadaan", "Kali", "Sebab"):
         # A number is there to be copied: it may be folded, but nothing of it is left out.
         table.add_column(heading, no_wrap=heading.startswith("Waktu"))
     for entry in entries:

@@ -37,13 +37,12 @@ class Filing(Frozen):
     """What a cycle asks of the archive. The closing itself would make its history half as large again; the cycle hands
     it out when it is asked (query `closing`)."""
 
-    cycle_id: str
     closing: Digest
     """Of the canonical JSON of the closing."""
 
 
 def filing_of(closing: Closing) -> Filing:
-    return Filing(cycle_id=closing.view.cycle_id, closing=digest(canonical(closing)))
+    return Filing(closing=digest(canonical(closing)))
 
 
 class Dossier(Frozen):

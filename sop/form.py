@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from sop.reading import Frozen
+from sop.reading import Frozen, blank
 
 
 class Item(IntEnum):
@@ -93,16 +93,11 @@ RoleId = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(gt=0, strict=True)]
 
 
-def _blank(value: object) -> bool:
-    """What the JSON leaves out: the whole document travels in the input of every cycle."""
-    return not value
-
-
 class Printed(Frozen):
     """Words exactly as the source prints them, typing errors kept; a bare string in the file is enough."""
 
     wording: Text
-    corrected: Text | None = Field(default=None, exclude_if=_blank)
+    corrected: Text | None = Field(default=None, exclude_if=blank)
 
     @property
     def label(self) -> str:
@@ -133,9 +128,9 @@ class Identity(Frozen):
     institution: Annotated[Text, Item.INSTITUTION]
     unit: Annotated[str, Item.UNIT] = ""
     number: Annotated[str, Item.NUMBER] = ""
-    created: Annotated[date | None, Item.CREATED] = None
-    revised: Annotated[date | None, Item.REVISED] = None
-    effective: Annotated[date | None, Item.EFFECTIVE] = None
+    created: Annotated[date | None, Item.CREATED] = Field(default=None, exclude_if=blank)
+    revised: Annotated[date | None, Item.REVISED] = Field(default=None, exclude_if=blank)
+    effective: Annotated[date | None, Item.EFFECTIVE] = Field(default=None, exclude_if=blank)
     approval: Annotated[Approval | None, Item.APPROVAL] = None
     name: Annotated[Text, Item.NAME]
 
@@ -145,8 +140,8 @@ class Column(Frozen):
 
     number: Count
     heading: Text
-    group: ColumnGroup | None = None
-    cells: Cells | None = None
+    group: ColumnGroup | None = Field(default=None, exclude_if=blank)
+    cells: Cells | None = Field(default=None, exclude_if=blank)
 
 
 class Ladder(Frozen):
@@ -195,14 +190,14 @@ class Activity(Printed):
     recipient: RoleId
     recipient_basis: Basis
     confidence: Confidence | None = None
-    cosigners: tuple[RoleId, ...] = Field(default=(), exclude_if=_blank)
+    cosigners: tuple[RoleId, ...] = Field(default=(), exclude_if=blank)
     requirements: Annotated[str, Item.QUALITY] = ""
     minutes: Annotated[Count, Item.QUALITY]
     output: Annotated[str, Item.QUALITY] = ""
-    remarks: Annotated[str, Item.REMARKS] = Field(default="", exclude_if=_blank)
-    flow: Annotated[str, Item.FLOWCHART] = Field(default="", exclude_if=_blank)
-    returns_to: Annotated[Count | None, Item.FLOWCHART] = Field(default=None, exclude_if=_blank)
-    ladder: Ladder | None = Field(default=None, exclude_if=_blank)
+    remarks: Annotated[str, Item.REMARKS] = Field(default="", exclude_if=blank)
+    flow: Annotated[str, Item.FLOWCHART] = Field(default="", exclude_if=blank)
+    returns_to: Annotated[Count | None, Item.FLOWCHART] = Field(default=None, exclude_if=blank)
+    ladder: Ladder | None = Field(default=None, exclude_if=blank)
 
     @property
     def roles(self) -> tuple[str, ...]:

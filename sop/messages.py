@@ -10,7 +10,7 @@ from sop.calendar import OfficeCalendar
 from sop.document import Sop
 from sop.journal import Entry
 from sop.progress import Escalation, Output, Pause, Progress, State, Text, Title
-from sop.reading import Frozen
+from sop.reading import Frozen, blank
 
 
 class Order(Frozen):
@@ -36,10 +36,10 @@ class Command(Frozen):
 class CompleteStep(Command):
     step: int
     outputs: Annotated[tuple[Output, ...], Field(min_length=1, max_length=50)]
-    note: Text | None = None
-    attempt: int | None = None
+    note: Text | None = Field(default=None, exclude_if=blank)
+    attempt: int | None = Field(default=None, exclude_if=blank)
     """Named: the message applies to that attempt alone."""
-    message_id: Title | None = None
+    message_id: Title | None = Field(default=None, exclude_if=blank)
     """Named: the message is applied at most once, however often it is sent."""
 
     @model_validator(mode="after")
@@ -106,10 +106,6 @@ def message_name(command: Command) -> str:
     return next(name for name, kind in COMMANDS.items() if type(command) is kind)
 
 
-def _absent(value: object) -> bool:
-    return value is None
-
-
 class StepState(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
@@ -139,13 +135,13 @@ class StepView(Frozen):
     state: StepState
     attempt: int
     standard_minutes: int
-    extended_minutes: int = 0
+    extended_minutes: int = Field(default=0, exclude_if=blank)
     """What heads have added to the standard."""
     opened_at: datetime | None
     due_at: datetime | None
     completed_at: datetime | None
     completed_by: str | None
-    returned_at: datetime | None = Field(default=None, exclude_if=_absent)
+    returned_at: datetime | None = Field(default=None, exclude_if=blank)
     worked_minutes: float | None
     """SOP minutes of working time used, pauses excluded; None before the step is opened."""
     late: bool
@@ -153,7 +149,7 @@ class StepView(Frozen):
     output: str = ""
     """The output that the SOP names."""
     outputs: tuple[Output, ...]
-    note: str | None
+    note: str | None = Field(default=None, exclude_if=blank)
 
 
 class CycleView(Frozen):
@@ -176,9 +172,9 @@ class CycleView(Frozen):
     roles: dict[str, str]
     """Short name of each role id."""
     steps: tuple[StepView, ...]
-    past: tuple[StepView, ...] = ()
+    past: tuple[StepView, ...] = Field(default=(), exclude_if=blank)
     """The attempts that were given back, as they ended."""
-    pauses: tuple[Pause, ...]
+    pauses: tuple[Pause, ...] = Field(default=(), exclude_if=blank)
     journal: tuple[Entry, ...]
 
     def inputs(self, number: int) -> tuple[Output, ...]:

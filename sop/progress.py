@@ -9,12 +9,16 @@ from pydantic import Field, StringConstraints
 
 from sop.clock import Clock
 from sop.journal import Journal
-from sop.reading import Frozen
+from sop.reading import Frozen, blank
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 """What a person writes: a note, a reason."""
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 """One line: a title, a name, a letter's number."""
+
+
+LARGEST = 2**53
+"""Bytes: what every JSON reader counts exactly."""
 
 
 class State(StrEnum):
@@ -30,11 +34,11 @@ class Output(Frozen):
     """A result handed over: where to find it (`reference`), or proof of its content (`sha256`), or both."""
 
     title: Title
-    reference: Title | None = None
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
-    size: Annotated[int, Field(ge=0)] | None = None
+    reference: Title | None = Field(default=None, exclude_if=blank)
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(default=None, exclude_if=blank)
+    size: Annotated[int, Field(ge=0, le=LARGEST)] | None = Field(default=None, exclude_if=lambda size: size is None)
     """Bytes."""
-    media_type: Title | None = None
+    media_type: Title | None = Field(default=None, exclude_if=blank)
 
     def __str__(self) -> str:
         proof = [f"nomor {self.reference}"] if self.reference else []

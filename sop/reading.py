@@ -16,6 +16,11 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def blank(value: object) -> bool:
+    """What the JSON leaves out (`exclude_if`): documents, messages and views travel in the history of every cycle."""
+    return not value
+
+
 M = TypeVar("M", bound=BaseModel)
 
 

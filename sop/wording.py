@@ -22,7 +22,7 @@ ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 CANCELLED_BY_SERVER = "Dibatalkan melalui permintaan pembatalan Temporal."
-FILING = "Pemberkasan berkas siklus"
+FILING = "Pemberkasan"
 
 
 def shortened(text: str, longest: int) -> str:

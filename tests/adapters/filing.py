@@ -37,11 +37,11 @@ class Filing(RecordingArchive):
         self.closings: list[Closing] = []
         self.runs: list[str] = []
 
-    async def file(self, filing: Request, run_id: str) -> Filed:
-        await super().file(filing, run_id)
-        self.closings.append(await self.real.closing_of(filing, run_id))
+    async def file(self, cycle_id: str, run_id: str, filing: Request) -> Filed:
+        await super().file(cycle_id, run_id, filing)
+        self.closings.append(await self.real.closing_of(cycle_id, run_id, filing))
         self.runs.append(run_id)
-        return await self.real.file(filing, run_id)
+        return await self.real.file(cycle_id, run_id, filing)
 
 
 async def eventful(office: Office) -> RunningCycle:

@@ -22,6 +22,10 @@ WRONG_USAGE = {
     "starter.py start --title A --calendar lunar": "'lunar' bukan salah satu dari 'asn', 'always'",
     "starter.py start --title A --minute-seconds 61": "'--minute-seconds' tidak sah: paling banyak 60",
     "starter.py list --state late": "'late' bukan salah satu dari 'on_time', 'reminded', 'overdue'",
+    "starter.py sop --pdf lembar.pdf --paper A5": "'A5' bukan salah satu dari",
+    "starter.py report": "Isian '--period' wajib ada. Bantuan: starter.py report --help",
+    "starter.py notices log --state lost": "'lost' bukan salah satu dari",
+    "starter.py notices test": "Isian '--role' wajib ada. Bantuan: starter.py notices test --help",
     "starter.py due --minutes dua": "'--minutes' tidak sah: harus berupa bilangan bulat.",
     "actor.py complete siklus-1 --role developer": "Isian '--actor' wajib ada. Bantuan: actor.py complete --help",
     "actor.py send siklus-1 complete_step": "Isian 'BERKAS' wajib ada. Bantuan: actor.py send --help",
@@ -36,6 +40,21 @@ IMPOSSIBLE: dict[str, tuple[tuple[str, ...], str]] = {
     "a time that is none": (("starter.py", "plan", "--from", "besok"), "Waktu 'besok' tidak dikenali; tulis seperti"),
     "a year no calendar knows": (("starter.py", "plan", "--from", "2031-01-06T07:30"), "tahun 2025 sampai dengan 2027"),
     "a calendar that is none": (("starter.py", "due", "--minutes", "1", "--calendar", "lunar"), "lunar.toml"),
+    "a period that is none": (("starter.py", "register", "--period", "2026-S3"), "Periode '2026-S3' tidak dikenali"),
+    "a period that ends before it begins": (
+        ("starter.py", "report", "--period", "2026-06-30..2026-01-01"),
+        "Periode '2026-06-30..2026-01-01' berakhir sebelum dimulai",
+    ),
+    "a dossier that is not there": (("starter.py", "verify", "hilang.zip"), "Berkas hilang.zip tidak dapat dibaca."),
+    "a sheet into a folder that is not there": (
+        ("starter.py", "sop", "--pdf", "hilang/lembar.pdf"),
+        "Berkas hilang/lembar.pdf tidak dapat ditulis.",
+    ),
+    "a final sheet on the terminal": (("starter.py", "sop", "--final"), "tambahkan --pdf atau --svg."),
+    "a trial without channels": (
+        ("starter.py", "notices", "test", "--role", "operator"),
+        "Belum ada berkas saluran.",
+    ),
     "no such output file": (
         ("actor.py", "complete", "s", *UNIT, *ACTOR, "--file", "hilang.pdf"),
         "Berkas hilang.pdf tidak dapat dibaca. Periksa nama dan izin berkas itu.",

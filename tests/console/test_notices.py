@@ -56,7 +56,7 @@ async def test_the_log_says_how_far_each_notice_has_come(data_dir: Path) -> None
 
 
 async def test_a_trial_goes_out_at_once_and_its_result_is_the_exit_status(data_dir: Path, tmp_path: Path) -> None:
-    """A real mail arrives; a channel that fails is named with its reason, and the command fails with one sentence."""
+    """A real mail arrives; a channel that fails or is not there is named with its reason, and the status is 1."""
     file = tmp_path / "channels.toml"
     with mail_server() as mailbox, web_server() as dashboard:
         file.write_text(
@@ -67,11 +67,15 @@ async def test_a_trial_goes_out_at_once_and_its_result_is_the_exit_status(data_d
         dashboard.status = 500
         failed = await notices(data_dir, "test", "--role", HEAD, channels=file)
         trials = await notices(data_dir, "test", "--role", HEAD, "--json", channels=file)
+    nobody = await notices(data_dir, "test", "--role", "operator", channels=file)
     assert failed.status == 1
     assert failed.out == "surel: terkirim.\ndasbor: gagal, server menjawab dengan kode HTTP 500.\n"
     assert failed.error == f"1 dari 2 saluran peran {HEAD} gagal.\n"
     assert '"problem": "server menjawab dengan kode HTTP 500"' in trials.out
     assert [str(mail["Subject"]) for mail in mailbox.mails] == ["Uji coba saluran surel"] * 3
+    assert nobody.status == 1
+    assert nobody.out.startswith("surel: gagal, ")
+    assert nobody.error == "1 dari 1 saluran peran operator gagal.\n"
 
 
 async def test_a_trial_without_channels_says_what_to_do(data_dir: Path, tmp_path: Path) -> None:

@@ -72,8 +72,6 @@ async def test_a_database_that_is_away_holds_up_no_work_and_loses_nothing(
     database = postgres.new_database(tmp_path)
     monkeypatch.setenv("SOP_DATABASE_URL", database.url)
     async with open_office(tmp_path) as office:
-        environment = office.environment | {"SOP_DATABASE_URL": database.url}
-        assert environment == office.environment
         cycle_id = await office.new_cycle(step=2)
         await asyncio.to_thread(postgres.stop)
         for step in range(2, 9):

@@ -16,7 +16,7 @@ def logged(file: Path) -> list[dict[str, Any]]:
 
 
 async def test_it_ends_gracefully_and_logs_json_outside_a_terminal(tmp_path: Path) -> None:
-    """SIGTERM ends it with status 0 while a cycle is open; each line is JSON, and says of which cycle and what was kept."""
+    """SIGTERM ends it with status 0 while a cycle is open; each line is JSON, and says what was kept of which cycle."""
     async with open_office(tmp_path) as office:
         cycle_id = await office.new_cycle(step=2)
         worker = office.worker

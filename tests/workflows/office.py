@@ -92,13 +92,13 @@ class RecordingArchive:
         self.tried = 0
         self.filed: list[Filing] = []
 
-    async def file(self, filing: Filing, run_id: str) -> Filed:
+    async def file(self, cycle_id: str, run_id: str, filing: Filing) -> Filed:
         self.tried += 1
         await asyncio.sleep(0.1)
         if self.broken:
             raise OSError("the disk is full")
         self.filed.append(filing)
-        return Filed(cycle_id=filing.cycle_id, seal=run_id.replace("-", "").ljust(64, "0"), size=1)
+        return Filed(cycle_id=cycle_id, seal=run_id.replace("-", "").ljust(64, "0"), size=1)
 
 
 class NoChannels:

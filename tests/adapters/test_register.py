@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.register import DeliveryEntry, Register
-from adapters.register_rows import 
 from adapters.register_tables import cycles, documents, escalations, notices, steps
 from sop.deliveries import DeliveryState
 from sop.messages import CancelCycle, PauseClock, Standing

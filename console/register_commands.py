@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-from adapters.spreadsheets import csv_bytes, xlsx_bytes
 from console import register_tables
 from console.command import Json, Option, out, print_json
 from console.cycle_tables import OFFICE_ZONE
@@ -32,6 +31,8 @@ def register(
     span = None if period is None else period_of(period, OFFICE_ZONE)
     with office_register(load_settings()) as opened:
         rows = opened.cycles(None if span is None else (span.since, span.until), state, role, late)
+    from adapters.spreadsheets import csv_bytes, xlsx_bytes  # forty modules, for this command alone
+
     cells = [register_tables.cells(row) for row in rows]
     saved = []
     if csv is not None:

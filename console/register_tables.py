@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
 from adapters.register_rows import RegisteredCycle
-from adapters.spreadsheets import Cell
 from console.cycle_tables import OFFICE_ZONE
 from console.tables import PlainTable
 from sop import wording
 from sop.view import STANDING_WORDS
+
+if TYPE_CHECKING:
+    from adapters.spreadsheets import Cell
 
 _ZONE = wording.zone_name(OFFICE_ZONE)
 
@@ -22,7 +25,7 @@ HEADINGS = (
 )
 
 
-def cells(row: RegisteredCycle) -> tuple[Cell, ...]:
+def cells(row: RegisteredCycle) -> "tuple[Cell, ...]":
     """A cycle under `HEADINGS`."""
     office = ZoneInfo(OFFICE_ZONE)
     return (

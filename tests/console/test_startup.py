@@ -8,7 +8,7 @@ import pytest
 
 from tests.console.commands import ROOT
 
-HEAVY = {"sqlalchemy", "alembic", "structlog", "apprise", "obstore", "psycopg"}
+HEAVY = {"sqlalchemy", "alembic", "structlog", "apprise", "obstore", "psycopg", "xlsxwriter"}
 """What takes longer to load than all of a command line."""
 
 

@@ -1,6 +1,7 @@
 """Keeping what happened: rows in the register, and word to the people whom it concerns."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import structlog
@@ -32,11 +33,13 @@ class Records:
     def __init__(self, register: Register, post: Post) -> None:
         self._register = register
         self._post = post
+        # Of its own: a record, which a cycle waits for, does not stand in line behind a dossier.
+        self._threads = ThreadPoolExecutor(4, thread_name_prefix="records")
 
     @activity.defn
     async def keep(self, record: Record) -> None:
         """Keeps a record and sends its notices, once however often it is run."""
-        await asyncio.to_thread(self._register.keep, record)
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._register.keep, record)
         for notice in record.notices:
             await self._post.send(notice)
         log.info(

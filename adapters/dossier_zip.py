@@ -115,6 +115,7 @@ def _unpacked(archive: ZipFile, file: BinaryIO) -> Unpacked:
                 if not info.filename.startswith(DOCUMENTS):
                     kept += block
         except _DAMAGE:
+            size = info.file_size  # what could be read of it says nothing
             problems.append(f"Berkas {info.filename} dalam zip rusak; isinya tidak sama dengan yang dimasukkan.")
         measured.append(ManifestEntry(path=info.filename, sha256=hashed.hexdigest(), size=size))
         if not info.filename.startswith(DOCUMENTS):

@@ -87,10 +87,8 @@ class CycleNotFound(CycleError):
 
 class CycleExists(CycleError):
     def __init__(self, cycle_id: str, *, running: bool) -> None:
-        state = "masih berjalan" if running else "sudah pernah dijalankan"
-        super().__init__(
-            f"Siklus {cycle_id} {state}. Pilih nomor lain dengan --id, atau lihat: starter.py show {cycle_id}"
-        )
+        state, look = ("masih berjalan", f"show {cycle_id}") if running else ("sudah pernah dijalankan", "register")
+        super().__init__(f"Siklus {cycle_id} {state}. Pilih nomor lain dengan --id, atau lihat: starter.py {look}")
         self.cycle_id = cycle_id
 
 

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from asyncio.subprocess import Process
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +20,7 @@ from console.embedded import Embedded, embedded
 from console.orders import Counting, new_order
 from settings import Settings
 from sop.document import DEFAULT_SOP, Activity
-from sop.errors import SopError
+from sop.errors import NoWorkerAnswers, SopError
 from sop.journal import first_broken
 from sop.messages import CompleteStep, CycleView, Order, StepState
 from sop.progress import Output
@@ -131,11 +132,13 @@ class Play:
         self.worker = await self.here.start_worker(self.log.fileno())
 
     async def _until(self, condition: Callable[[CycleView], bool]) -> CycleView:
-        """The view as soon as it satisfies `condition`."""
+        """The view as soon as it satisfies `condition`; on a busy machine a new worker takes its time to answer."""
         async with asyncio.timeout(PATIENCE):
-            while not condition(view := await self.cycles.view(self.cycle_id)):
+            while True:
+                with suppress(NoWorkerAnswers):
+                    if condition(view := await self.cycles.view(self.cycle_id)):
+                        return view
                 await asyncio.sleep(0.1)
-            return view
 
     def _name(self, role: str) -> str:
         return self.order.sop.role(role).short

@@ -4,7 +4,7 @@ UU PDP 27/2022: no names of people, no titles, no text that somebody typed. What
 link, which asks who is reading.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from string import Template
@@ -20,6 +20,7 @@ TEMPLATES = Path(__file__).with_name("letters")
 """`<event>.txt`: the subject, an empty line, the body."""
 LONGEST_ACTIVITY = 160
 """Letters of its name: a whole letter fits into the 1,024 of a WhatsApp template."""
+REHEARSAL = "[GLADI]"
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
@@ -37,7 +38,8 @@ class Letter:
 
 def notice_letter(notice: Notice, public_url: str) -> Letter:
     """What a role is told; `public_url` is the address of a cycle, `{cycle_id}` in it replaced."""
-    return _filled(notice.kind, notice.key, _facts(notice, public_url))
+    letter = _filled(notice.kind, notice.key, _facts(notice, public_url))
+    return replace(letter, subject=f"{REHEARSAL} {letter.subject}") if notice.rehearsal else letter
 
 
 def undelivered_letter(delivery: Delivery, problem: str, public_url: str) -> Letter:

@@ -7,12 +7,14 @@ office's own notice book alone.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from pydantic import Field
+
 from sop import wording
 from sop.cycle import Cycle
 from sop.errors import OutsideCalendar
 from sop.journal import Entry, Kind
 from sop.progress import StepRun
-from sop.reading import Frozen
+from sop.reading import Frozen, blank
 from sop.working_time import WorkingTime
 
 WORKING_DAY = 450
@@ -33,6 +35,8 @@ class Notice(Frozen):
     role_name: str
     subject: str
     body: str
+    rehearsal: bool = Field(default=False, exclude_if=blank)
+    """Of a cycle whose minutes are not a clock's: no work of the office's waits for it."""
     due_at: datetime | None = None
     """The deadline of the step that it tells of."""
     zone: str = "Asia/Jakarta"
@@ -89,6 +93,7 @@ def _to(cycle: Cycle, entry: Entry, run: StepRun, role: str, kind: Kind) -> Noti
         role_name=wording.role_name(sop, role),
         subject=f"{activity.number}. {activity.label}",
         body=entry.detail,
+        rehearsal=cycle.order.minute_seconds != 60,
         due_at=run.due_at,
         zone=sop.zone,
         send_at=send_at,

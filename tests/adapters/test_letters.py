@@ -8,9 +8,9 @@ import pytest
 from adapters.letter import LONGEST_ACTIVITY, TEMPLATES, notice_letter, trial_letter, undelivered_letter
 from sop.deliveries import Delivery
 from sop.journal import Kind
-from sop.notices import Notice
+from sop.notices import Notice, notices_since
 from tests.adapters.noticed import SECRETS, notices
-from tests.sop.cycles import at
+from tests.sop.cycles import ON_THE_CLOCK, at, start
 
 NOTICES = notices()
 LINK = "https://sop.kantor.example/siklus/{cycle_id}"
@@ -71,6 +71,13 @@ def test_a_letter_links_to_the_cycle_where_the_office_has_an_address(notice: Not
     """An id with letters of its own cannot lead the link elsewhere."""
     odd = notice.model_copy(update={"cycle_id": "siklus/../a?b"})
     assert "https://sop.kantor.example/siklus/siklus%2F..%2Fa%3Fb\n" in notice_letter(odd, LINK).body
+
+
+def test_a_rehearsal_is_no_alarm() -> None:
+    """Its letters say so before anything else; those of the office's own cycles do not."""
+    [opened] = notices_since(start(ON_THE_CLOCK.model_copy(update={"minute_seconds": 1})), 0)
+    assert notice_letter(opened, "").subject.startswith("[GLADI] Kegiatan menunggu")
+    assert "GLADI" not in notice_letter(OPENED, "").subject
 
 
 def test_an_escalation_names_its_rung() -> None:

@@ -1,12 +1,13 @@
 """How Alembic runs a migration: on the connection, and in the transaction, that `adapters.register_migration` gives it.
 
 A revision is written by hand: copy the newest and raise its numbers. One that was released is never changed.
-tests/adapters/test_migrations.py compares what all of them build with `adapters.register_tables`.
+tests/adapters/test_migrations.py compares what all of them build with `adapters.register_tables` and
+`adapters.account_tables`.
 """
 
 from alembic import context
 
-from adapters.register_tables import metadata
+from adapters.account_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

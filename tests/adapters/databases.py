@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, create_engine, select, text
 
+from adapters.account_tables import metadata
 from adapters.register import Register, register_at
 from adapters.register_database import engine_at
-from adapters.register_tables import metadata
 
 
 class Database:

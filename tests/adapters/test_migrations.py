@@ -9,8 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from adapters.account_tables import metadata
 from adapters.register_migration import NewerRegister
-from adapters.register_tables import metadata
 from tests.adapters.databases import Database
 from tests.adapters.recorded import eventful
 

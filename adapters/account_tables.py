@@ -1,0 +1,63 @@
+"""The tables of those who may sign in: in the register's database, since who acted belongs to what was done."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table
+
+from adapters.register_tables import Instant, Words
+from adapters.register_tables import metadata as metadata
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Words, primary_key=True, comment="the login"),
+    Column("name", Words, nullable=False),
+    Column("operator", Boolean, nullable=False),
+    Column("vendor", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("password", Words, nullable=False, comment="Argon2id"),
+    sqlite_with_rowid=False,
+)
+
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("account_id", Words, ForeignKey(accounts.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("role", Words, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date, comment="the last day"),
+    Column("acting", Words),
+    Column("order_number", Words, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", Words, primary_key=True, comment="the token itself is kept nowhere"),
+    Column("account_id", Words, ForeignKey(accounts.c.id), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("sessions_by_account", "account_id"),
+    sqlite_with_rowid=False,
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("source", Words, primary_key=True, comment="an address, or the SHA-256 of what was typed as login"),
+    Column("failures", Integer, nullable=False),
+    Column("until", Instant, nullable=False, comment="when they are forgotten; five of them lock until then"),
+    sqlite_with_rowid=False,
+)
+
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, comment="in the order of logging"),
+    Column("at", Instant, nullable=False),
+    Column("account_id", Words, ForeignKey(accounts.c.id), comment="nobody's: who tried to sign in is not known"),
+    Column("kind", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("address", Words, nullable=False),
+)

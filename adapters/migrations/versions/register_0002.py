@@ -1,0 +1,77 @@
+"""Who may sign in: accounts, the roles they hold, sessions, failures to sign in, the access log."""
+
+from alembic import op
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Integer,
+    PrimaryKeyConstraint,
+    Text,
+)
+
+revision = "0002"
+down_revision = "0001"
+
+INSTANT = DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "accounts",
+        Column("id", Text, nullable=False, comment="the login"),
+        Column("name", Text, nullable=False),
+        Column("operator", Boolean, nullable=False),
+        Column("vendor", Boolean, nullable=False),
+        Column("active", Boolean, nullable=False),
+        Column("must_change_password", Boolean, nullable=False),
+        Column("password", Text, nullable=False, comment="Argon2id"),
+        PrimaryKeyConstraint("id", name="accounts_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "holdings",
+        Column("account_id", Text, nullable=False),
+        Column("position", Integer, autoincrement=False, nullable=False),
+        Column("role", Text, nullable=False),
+        Column("since", Date, nullable=False),
+        Column("until", Date, comment="the last day"),
+        Column("acting", Text),
+        Column("order_number", Text, nullable=False),
+        ForeignKeyConstraint(["account_id"], ["accounts.id"], name="holdings_of_accounts"),
+        PrimaryKeyConstraint("account_id", "position", name="holdings_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "sessions",
+        Column("token_sha256", Text, nullable=False, comment="the token itself is kept nowhere"),
+        Column("account_id", Text, nullable=False),
+        Column("started_at", INSTANT, nullable=False),
+        Column("seen_at", INSTANT, nullable=False),
+        ForeignKeyConstraint(["account_id"], ["accounts.id"], name="sessions_of_accounts"),
+        PrimaryKeyConstraint("token_sha256", name="sessions_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("sessions_by_account", "sessions", ["account_id"])
+    op.create_table(
+        "sign_in_failures",
+        Column("source", Text, nullable=False, comment="an address, or the SHA-256 of what was typed as login"),
+        Column("failures", Integer, nullable=False),
+        Column("until", INSTANT, nullable=False, comment="when they are forgotten; five of them lock until then"),
+        PrimaryKeyConstraint("source", name="sign_in_failures_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "access_log",
+        Column("id", BigInteger().with_variant(Integer, "sqlite"), nullable=False, comment="in the order of logging"),
+        Column("at", INSTANT, nullable=False),
+        Column("account_id", Text, comment="nobody's: who tried to sign in is not known"),
+        Column("kind", Text, nullable=False),
+        Column("subject", Text, nullable=False),
+        Column("address", Text, nullable=False),
+        ForeignKeyConstraint(["account_id"], ["accounts.id"], name="access_log_of_accounts"),
+        PrimaryKeyConstraint("id", name="access_log_pk"),
+    )

@@ -1,0 +1,186 @@
+"""What is tried at the door: guesses in turn and at once, from one address and from many, names known and unknown."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from adapters.account_tables import sign_in_failures
+from adapters.accounts import Accounts, LockedOut, WrongPassword
+from adapters.passwords import Passwords
+from adapters.register_database import engine_at
+from sop.people import AccessKind, Account
+from tests.adapters.databases import Database
+from tests.adapters.signing import HERE, NOW, OTHER, PERSON, RIGHT, THERE, Hasher, accounts_in, enter, guess
+
+LATER = NOW + timedelta(minutes=15)
+COLLEAGUE = Account(id="petugas.2", name="Petugas Data 2")
+
+
+@pytest.fixture
+def hasher() -> Hasher:
+    return Hasher()
+
+
+@pytest.fixture
+def accounts(database: Database, hasher: Hasher) -> Iterator[Accounts]:
+    """Two accounts with the password `RIGHT`."""
+    with accounts_in(database, hasher) as opened:
+        opened.add(PERSON, RIGHT)
+        opened.add(COLLEAGUE, RIGHT)
+        yield opened
+
+
+def test_guesses_at_one_login_lock_it_from_everywhere(accounts: Accounts, hasher: Hasher) -> None:
+    """The fifth failure locks it for 15 minutes, for the right password too, which is not even looked at."""
+    for number in range(5):
+        guess(accounts, 1, address=f"192.0.2.{number}", now=NOW + timedelta(minutes=number))
+    looked, last = hasher.looked, NOW + timedelta(minutes=4)
+    with pytest.raises(LockedOut, match="Tunggu 10 menit") as locked:
+        enter(accounts, address=THERE, now=last + timedelta(minutes=5))
+    assert locked.value.until == last + timedelta(minutes=15)
+    assert hasher.looked == looked
+    assert enter(accounts, address=THERE, now=locked.value.until)
+
+
+def test_trying_on_does_not_prolong_the_lock(accounts: Accounts) -> None:
+    """Nobody keeps a colleague outside for the price of a request now and then after the fifth."""
+    guess(accounts, 5)
+    for minute in range(15):
+        with pytest.raises(LockedOut) as locked:
+            enter(accounts, OTHER, THERE, NOW + timedelta(minutes=minute))
+        assert locked.value.until == LATER
+    assert enter(accounts, address=THERE, now=LATER)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (HERE, HERE),
+        ("2001:db8:1:1::1", "2001:db8:1:1:ffff::9"),
+        ("::ffff:192.0.2.1", HERE),
+    ],
+    ids=["one address", "one network of IPv6", "IPv4 in IPv6"],
+)
+def test_guesses_from_one_address_lock_it_for_all_logins(accounts: Accounts, first: str, second: str) -> None:
+    """One password at many logins gets no further; who comes from elsewhere is let in."""
+    for number in range(5):
+        guess(accounts, 1, login=f"siapa.{number}", address=first)
+    with pytest.raises(LockedOut):
+        enter(accounts, address=second)
+    assert enter(accounts, address=THERE)
+    assert enter(accounts, address="2001:db8:1:2::1")
+
+
+def test_signing_in_as_oneself_buys_no_guesses(accounts: Accounts) -> None:
+    """Five from an address are five, whatever comes right in between."""
+    for _ in range(5):
+        guess(accounts, 1, login=COLLEAGUE.id if _ % 2 else "siapa")
+        if _ < 4:
+            enter(accounts)
+    with pytest.raises(LockedOut):
+        enter(accounts)
+
+
+def test_who_remembers_in_time_begins_anew(accounts: Accounts) -> None:
+    """Four failures and the right password: the login has five again."""
+    for address in (HERE, THERE):
+        guess(accounts, 4, address=address)
+        assert enter(accounts, address=address)
+
+
+def test_a_busy_office_is_not_locked_out(accounts: Accounts) -> None:
+    """What was right counts against nobody, however many come through one address."""
+    for _ in range(12):
+        enter(accounts)
+    guess(accounts, 4)
+    assert enter(accounts)
+
+
+def test_failures_are_forgotten(accounts: Accounts, database: Database) -> None:
+    """Four and four again, fifteen minutes later, lock nothing; nothing is kept of sources that gave up."""
+    guess(accounts, 4, login="siapa", address=THERE)
+    guess(accounts, 4)
+    guess(accounts, 4, now=LATER)
+    assert len(database.rows(sign_in_failures)) == 2
+    assert enter(accounts, now=LATER)
+
+
+def test_an_operator_unlocks_a_login(accounts: Accounts) -> None:
+    """Nobody has to wait who can be helped."""
+    guess(accounts, 5)
+    accounts.unlock(PERSON.id)
+    assert enter(accounts, address=THERE)
+
+
+def test_guesses_at_once_are_no_more_than_guesses_in_turn(accounts: Accounts, database: Database) -> None:
+    """Of forty at the same moment, at two processes, five are looked at."""
+    with accounts_in(database, Hasher()) as other, ThreadPoolExecutor(16) as crowd:
+
+        def outcome(number: int) -> type[Exception] | None:
+            try:
+                (accounts, other)[number % 2].sign_in(PERSON.id, OTHER, f"192.0.2.{number}", NOW)
+            except (WrongPassword, LockedOut) as error:
+                return type(error)
+            return None
+
+        assert Counter(crowd.map(outcome, range(40))) == {WrongPassword: 5, LockedOut: 35}
+
+
+def test_people_who_sign_in_at_once_all_enter(accounts: Accounts) -> None:
+    """Half past seven in one office: one address, each with a session of his own."""
+    with ThreadPoolExecutor(16) as crowd:
+        tokens = set(crowd.map(lambda _: enter(accounts), range(16)))
+    assert len({token for token in tokens if accounts.session(token, NOW)}) == 16
+
+
+def test_a_login_that_nobody_has_costs_the_same_work(database: Database, accounts: Accounts) -> None:
+    """The same statements and one password of the same cost: time does not tell which logins there are, nor does an
+    account that is switched off."""
+    accounts.set_active(COLLEAGUE.id, False)
+    hasher, engine = Hasher(), engine_at(database.url, database.data_dir)
+    watched, heard = Accounts(engine, Passwords(hasher)), _statements(engine)
+    work: list[tuple[list[str], int]] = []
+    for login in (PERSON.id, COLLEAGUE.id, "siapa", "bukan nama\x00 \ud800"):
+        guess(watched, 1, login, f"192.0.2.{len(work)}")
+        work.append((heard.copy(), hasher.looked))
+        heard.clear()
+        hasher.looked = 0
+    watched.close()
+    assert work[0][1] == 1
+    assert work == [work[0]] * 4
+
+
+def test_a_lock_does_not_tell_which_logins_there_are(accounts: Accounts) -> None:
+    """One that nobody has is locked as well, with the same words."""
+    sentences = set()
+    for login, address in ((PERSON.id, HERE), ("siapa", THERE)):
+        guess(accounts, 5, login, address)
+        with pytest.raises(LockedOut) as locked:
+            accounts.sign_in(login, RIGHT, "203.0.113.9", NOW)
+        sentences.add(str(locked.value))
+    assert len(sentences) == 1
+
+
+def test_a_flood_of_guesses_does_not_flood_the_log(accounts: Accounts) -> None:
+    """Five failures are logged; what was turned away at the lock is not."""
+    guess(accounts, 5)
+    for _ in range(20):
+        with pytest.raises(LockedOut):
+            enter(accounts)
+    assert [entry.kind for entry in accounts.entries(100)] == [AccessKind.SIGN_IN_FAILED] * 5
+
+
+def _statements(engine: Engine) -> list[str]:
+    """Filled with whatever is said to the database."""
+    heard: list[str] = []
+
+    def hear(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        heard.append(statement)
+
+    event.listen(engine, "before_cursor_execute", hear)
+    return heard

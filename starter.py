@@ -20,6 +20,7 @@ from console import (
     sheet_files,
     sop_commands,
     up,
+    user_commands,
 )
 from console.command import (
     Actor,
@@ -163,6 +164,7 @@ app.command("dossier")(dossier_commands.dossier)
 app.add_typer(notice_commands.app, name="notices")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(schedule_commands.app, name="schedule")
+app.add_typer(user_commands.app, name="user")
 
 
 @app.command("demo")

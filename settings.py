@@ -42,6 +42,14 @@ class Settings(BaseSettings):
     """The file that says through which channels each role is told; none: the inbox and the notice book alone."""
     public_url: str = ""
     """The address that notices link to, `{cycle_id}` in it replaced; empty: notices name the cycle only."""
+    portal_host: str = "127.0.0.1"
+    """The address on which the portal listens; for others than this machine, behind a proxy that speaks https."""
+    portal_port: int = Field(default=8300, ge=1, le=65535)
+    """The port on which the portal listens."""
+    trusted_proxy: str = ""
+    """Proxies whose `X-Forwarded-*` the portal believes: addresses or networks, separated by commas; empty: none."""
+    temporal_ui: str = ""
+    """Where the Temporal UI shows cycles, for operators of the portal; empty: no link to it."""
     log_level: LogLevel = LogLevel.INFO
     """The least of what is logged."""
     retention_days: int = Field(default=30, ge=1)

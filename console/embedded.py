@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,17 +33,28 @@ class Embedded:
 
         `log` is the file descriptor for its log lines; None: this process's standard error.
         """
+        return await self._start((str(ROOT / "worker.py"),), log)
+
+    async def start_portal(self) -> Process:
+        """The portal, in the same way."""
+        return await self._start(("-m", "portal"), None)
+
+    async def _start(self, program: Sequence[str], log: int | None) -> Process:
         return await asyncio.create_subprocess_exec(
-            *bound_to_us(sys.executable, str(ROOT / "worker.py")),
-            env=environment(self.server, self.settings),
+            *bound_to_us(sys.executable, *program),
+            env=environment(self.server, self.settings) | {"SOP_TEMPORAL_UI": self._pages, "PYTHONPATH": str(ROOT)},
             stdin=asyncio.subprocess.DEVNULL,
             stderr=log,
             start_new_session=True,
         )
 
+    @property
+    def _pages(self) -> str:
+        return f"{self.server.ui_address}/namespaces/{self.client.namespace}/workflows"
+
     def address_of(self, cycle_id: str) -> str:
         """The page of the Temporal UI that shows a cycle."""
-        return f"{self.server.ui_address}/namespaces/{self.client.namespace}/workflows/{cycle_id}"
+        return f"{self._pages}/{cycle_id}"
 
 
 @asynccontextmanager

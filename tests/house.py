@@ -47,8 +47,10 @@ HOUSE = {
 HOMES = {
     **dict.fromkeys(("typer", "rich"), "console"),
     **dict.fromkeys(
-        ("holidays", "sqlalchemy", "alembic", "psycopg", "apprise", "obstore", "typst", "xlsxwriter"), "adapters"
+        ("holidays", "sqlalchemy", "alembic", "psycopg", "apprise", "obstore", "typst", "xlsxwriter", "argon2"),
+        "adapters",
     ),
+    **dict.fromkeys(("fastapi", "starlette", "uvicorn", "jinja2"), "portal"),
 }
 """Heavy libraries, and the only room that may import each."""
 CLOCKS = {

@@ -69,16 +69,19 @@ def test_a_service_cannot_eat_the_host(service: dict[str, Any]) -> None:
 def test_only_the_ui_is_published_and_only_on_loopback() -> None:
     """The gRPC port takes orders from anybody who reaches it, and so does PostgreSQL's from who has its password."""
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"ui": ["127.0.0.1:${UI_PORT:-8080}:8080"]}
+    assert published == {
+        "portal": ["127.0.0.1:${PORTAL_PORT:-8300}:8300"],
+        "ui": ["127.0.0.1:${UI_PORT:-8080}:8080"],
+    }
     assert all("network_mode" not in service for service in SERVICES.values())
 
 
 def test_only_who_must_has_a_way_out() -> None:
-    """The worker, which writes letters and may keep documents in a bucket; the UI, whose port is published. All else
-    stands on the internal network alone, databases and server above all."""
+    """The worker, which writes letters and may keep documents in a bucket; UI and portal, whose ports are published.
+    All else stands on the internal network alone, databases and server above all."""
     assert COMPOSE["networks"]["back"] == {"internal": True}
     ways = {name: service["networks"] for name, service in SERVICES.items() if service["networks"] != ["back"]}
-    assert ways == {"ui": ["back", "front"], "worker": ["back", "out"]}
+    assert ways == {"ui": ["back", "front"], "portal": ["back", "front"], "worker": ["back", "out"]}
 
 
 @every_service
@@ -112,6 +115,7 @@ def test_each_service_knows_only_the_passwords_that_it_needs() -> None:
         "temporal": ["postgres_password"],
         "register": ["postgres_password", "register_service"],
         "worker": ["register_service", "channels"],
+        "portal": ["register_service"],
     }
 
 

@@ -1,4 +1,4 @@
-"""`starter.py up`: server, Temporal UI and worker in one command, and nothing of them left behind."""
+"""`starter.py up`: server, Temporal UI, worker and portal in one command, and nothing of them left behind."""
 
 import asyncio
 import os
@@ -42,21 +42,31 @@ class Up:
     def children(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def worker(self) -> psutil.Process | None:
-        return next((child for child in self.children() if "worker.py" in " ".join(child.cmdline())), None)
+    def child(self, program: str) -> psutil.Process | None:
+        """The one whose command line names `program`."""
+        return next((child for child in self.children() if program in " ".join(child.cmdline())), None)
+
+    @property
+    def portal(self) -> str:
+        return f"http://{HOST}:{self.environment['SOP_PORTAL_PORT']}"
 
 
 @asynccontextmanager
 async def running(folder: Path, ports: Ports) -> AsyncIterator[Up]:
-    """`starter.py up` with its data in `folder`, as soon as it has a worker."""
+    """`starter.py up` with its data in `folder`, as soon as it has a worker and a portal."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
-    environment = inherited | {"SOP_DATA_DIR": str(folder), "TEMPORAL_ADDRESS": f"{HOST}:{ports.grpc}"}
+    environment = inherited | {
+        "SOP_DATA_DIR": str(folder),
+        "SOP_PORTAL_PORT": str(Ports.free().ui),
+        "TEMPORAL_ADDRESS": f"{HOST}:{ports.grpc}",
+    }
     command = program("starter.py", "up", "--port", str(ports.grpc), "--ui-port", str(ports.ui))
     # One stream: what went wrong is then read with what was said before.
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=STDOUT)
     up = Up(process, ports, environment)
     try:
-        await up.until_said("worker_started")
+        for started in ("worker_started", "portal_started"):
+            await up.until_said(started)
         yield up
     finally:
         if process.returncode is None:
@@ -82,9 +92,11 @@ async def test_one_command_and_the_next_start_finds_every_cycle(tmp_path: Path) 
         assert f"http://{HOST}:{ports.ui}" in up.said
         page = await asyncio.to_thread(fetched, f"http://{HOST}:{ports.ui}/")
         assert "<html" in page
+        assert up.portal in up.said
+        assert "Kata sandi" in await asyncio.to_thread(fetched, f"{up.portal}/masuk")
         assert (await up.starter("start", "--title", "Tetap ada", "--id", "tetap-1")).status == 0
         children = up.children()
-        assert len(children) == 2
+        assert len(children) == 3
         up.process.send_signal(signal.SIGINT)
         await up.until_said("Menghentikan worker dan server")
         assert await asyncio.wait_for(up.process.wait(), PATIENCE) == 0
@@ -102,20 +114,26 @@ def fetched(address: str) -> str:
 
 
 async def test_what_is_killed_comes_back_and_what_is_orphaned_ends(tmp_path: Path) -> None:
-    """A killed worker is started again; a killed `up` takes its children with it, and leaves the ports to the next."""
+    """A killed worker or portal is started again; a killed `up` takes its children with it, and leaves the ports to
+    the next."""
     ports = Ports.free()
     async with running(tmp_path, ports) as up:
         assert (await up.starter("start", "--title", "Bertahan", "--id", "bertahan-1")).status == 0
-        killed = up.worker()
+        killed = up.child("worker.py")
         assert killed is not None
         killed.kill()
         await up.until_said("Worker terhenti (status -9); dijalankan kembali.")
         up.said = ""
         await up.until_said("worker_started")
-        again = up.worker()
+        again = up.child("worker.py")
         assert again is not None
         assert again.pid != killed.pid
         assert (await up.starter("show", "bertahan-1", "--json")).json["current_step"] == 1
+        portal = up.child("-m portal")
+        assert portal is not None
+        portal.kill()
+        await up.until_said("Portal terhenti (status -9); dijalankan kembali.")
+        await up.until_said("portal_started")
         children = up.children()
         up.process.kill()
         await until(lambda: nothing_left(children))
@@ -125,11 +143,10 @@ async def test_what_is_killed_comes_back_and_what_is_orphaned_ends(tmp_path: Pat
 
 
 async def test_a_server_that_dies_ends_it_with_one_line(tmp_path: Path) -> None:
-    """A worker without a server is of no use: status 1, and the worker is stopped."""
+    """Worker and portal without a server are of no use: status 1, and both are stopped."""
     async with running(tmp_path, Ports.free()) as up:
-        children = up.children()
-        worker = up.worker()
-        (server,) = [child for child in children if child != worker]
+        children, server = up.children(), up.child("temporal.db")
+        assert server is not None
         server.kill()
         await up.until_said("Server Temporal terhenti. Jalankan kembali: starter.py up")
         assert await asyncio.wait_for(up.process.wait(), PATIENCE) == 1
@@ -137,14 +154,16 @@ async def test_a_server_that_dies_ends_it_with_one_line(tmp_path: Path) -> None:
 
 
 async def test_a_taken_port_is_named(tmp_path: Path) -> None:
-    """Whether it is the server's or the Temporal UI's: status 1, one line, nothing started."""
-    environment = {**os.environ, "SOP_DATA_DIR": str(tmp_path)}
+    """Whether it is the server's, the Temporal UI's or the portal's: status 1, one line, nothing started."""
+    environment = {**os.environ, "SOP_DATA_DIR": str(tmp_path), "SOP_PORTAL_PORT": str(Ports.free().ui)}
     with socket.create_server((HOST, 0)) as other:
         taken, free = other.getsockname()[1], Ports.free()
         answers = await asyncio.gather(
             run("starter.py", "up", "--port", str(taken), "--ui-port", str(free.ui), environment=environment),
             run("starter.py", "up", "--port", str(free.grpc), "--ui-port", str(taken), environment=environment),
         )
+        portal = await run("starter.py", "up", environment={**environment, "SOP_PORTAL_PORT": str(taken)})
+    assert portal.refused().startswith(f"Alamat portal {taken} sudah dipakai program lain; pilih SOP_PORTAL_PORT")
     for answer in answers:
         assert answer.refused().startswith(f"Alamat {HOST}:{taken} sudah dipakai program lain; hentikan program itu")
     assert not (tmp_path / "temporal.db").exists()

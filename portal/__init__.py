@@ -1,0 +1,1 @@
+"""The portal: the office's cycles as pages, for people who never open a command line."""

@@ -1,0 +1,74 @@
+"""`python -m portal`: serves the portal until SIGTERM or Ctrl-C, over the server that `TEMPORAL_*` names."""
+
+import asyncio
+import os
+import socket
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+
+import structlog
+import uvicorn
+
+from adapters.accounts import accounts_at
+from adapters.cycles import Cycles
+from adapters.documents import documents_at
+from adapters.logs import configure_logs
+from adapters.register import register_at
+from adapters.temporal import connect
+from portal.app import build
+from portal.ports import Ports
+from settings import load_settings
+from sop.errors import SopError
+
+log = structlog.get_logger()
+
+
+async def main() -> None:
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    register = register_at(settings.database_url, settings.data_dir)
+    accounts = accounts_at(settings.database_url, settings.data_dir)
+    ports = Ports(
+        cycles=Cycles(await connect()),
+        accounts=accounts,
+        documents=documents_at(settings.documents, settings.data_dir),
+        register=register,
+        settings=settings,
+        now=lambda: datetime.now(UTC),
+        ui_address=settings.temporal_ui,
+    )
+    # Whose word a forwarded header is we decide ourselves (`portal.security`); nobody need know what serves.
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build(ports),
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    with closing(register), closing(accounts), listening(settings.portal_host, settings.portal_port) as door:
+        log.info("portal_started", host=settings.portal_host, port=settings.portal_port)
+        await server.serve([door])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Raises SopError where the address is not ours to take."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        problem = f"Alamat portal {host}:{port} tidak dapat dipakai: {error.strerror or error}."
+        raise SopError(
+            f"{problem} Hentikan program lain itu, atau ubah SOP_PORTAL_HOST dan SOP_PORTAL_PORT."
+        ) from error
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except SopError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.stderr.flush()
+        os._exit(1)  # the SDK's threads sometimes kill the interpreter while it shuts down (sdk-python#300)

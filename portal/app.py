@@ -1,0 +1,66 @@
+"""Builds the portal: the gate, the pages, what is shown where a page cannot be."""
+
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from portal.gate import Gate
+from portal.pages import problem, problem_of, redirect
+from portal.ports import Ports
+from portal.security import NewPasswordNeeded, SignInNeeded, guarded
+from sop.errors import SopError
+
+PAGES = ("signing", "inbox", "overview", "people", "starting", "cycle", "finishing", "decisions", "reports")
+"""In the order in which addresses are tried: `/siklus/baru` before `/siklus/{id}`."""
+SENTENCES = {
+    404: "Halaman ini tidak ada. Periksa alamatnya, atau mulai lagi dari kotak tugas.",
+    405: "Halaman ini tidak dapat diminta dengan cara itu.",
+}
+
+
+def build(ports: Ports) -> FastAPI:
+    """The portal over `ports`, ready to be served."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guarded)])
+    app.state.ports = ports
+    app.add_middleware(Gate)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
+    for page in PAGES:
+        if (Path(__file__).parent / f"{page}.py").exists():
+            app.include_router(import_module(f"portal.{page}").router)
+    app.add_exception_handler(HTTPException, _not_shown)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(SopError, _mistaken)
+    app.add_exception_handler(SignInNeeded, _to_sign_in)
+    app.add_exception_handler(NewPasswordNeeded, _to_new_password)
+    return app
+
+
+async def _not_shown(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    ours = error.status_code in (403, 410, 413) or error.status_code not in SENTENCES
+    response = problem(request, error.status_code, error.detail if ours else SENTENCES[error.status_code])
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    return problem(request, 400, "Isian formulir atau alamat halaman ini tidak sah. Periksa, lalu kirim sekali lagi.")
+
+
+async def _mistaken(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SopError)
+    return problem_of(request, error)
+
+
+async def _to_sign_in(request: Request, error: Exception) -> Response:
+    return redirect(request, f"/masuk?ke={quote(request.url.path)}" if request.method == "GET" else "/masuk")
+
+
+async def _to_new_password(request: Request, error: Exception) -> Response:
+    return redirect(request, "/sandi")

@@ -1,0 +1,132 @@
+"""The gate before every page: turns away what no page should see, and tells browsers the rules on every answer."""
+
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.pages import problem, problem_of
+from portal.ports import ports_of
+from portal.security import SESSION, cookie, is_secure, session_of
+from sop.errors import SopError
+
+log = structlog.get_logger()
+
+METHODS = ("GET", "HEAD", "POST")
+FORM_BYTES = 256 * 1024
+"""The largest form without files."""
+FILES_PATH = "/selesai"
+"""How the address of the one form with files ends."""
+HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Gate:
+    """Finds the session of every request, lets in what may come in, and puts `HEADERS` on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        request.state.session = None
+        answer = _Answer(request, send)
+        try:
+            objection = await self._objection(request)
+            if objection is None:
+                await self._app(scope, _limited(receive, _longest(request)), answer.send)
+            else:
+                await objection(scope, receive, answer.send)
+        except Exception:
+            log.exception("page_failed", path=request.url.path)
+            if answer.begun:  # too late for a page: the connection is all that can still be broken
+                raise
+            failed = problem(request, 500, "Sistem tidak dapat memproses permintaan ini. Hubungi operator.")
+            await failed(scope, receive, answer.send)
+
+    async def _objection(self, request: Request) -> Response | None:
+        """Why the request is turned away; None, and its session found, where it is let in."""
+        if request.method not in METHODS:
+            return problem(request, 405, "Cara meminta halaman ini tidak dikenal.")
+        if request.method == "POST" and not _ours(request):
+            return problem(request, 403, "Formulir ini tidak dikirim dari halaman sistem ini.")
+        token = cookie(request, SESSION)
+        if token and not request.url.path.startswith("/static/"):
+            ports = ports_of(request)
+            try:
+                request.state.session = await run_in_threadpool(ports.accounts.session, token, ports.now())
+            except SopError as error:
+                return problem_of(request, error)
+        announced = request.headers.get("content-length", "0")
+        if not announced.isdecimal():
+            return problem(request, 400, "Permintaan ini tidak dapat dibaca.")
+        if int(announced) > _longest(request):
+            return problem(request, 413, TOO_LARGE)
+        return None
+
+
+TOO_LARGE = "Kiriman ini terlalu besar. Kurangi jumlah atau ukuran berkasnya, lalu kirim sekali lagi."
+
+
+class _Answer:
+    """The way out, with `HEADERS`."""
+
+    def __init__(self, request: Request, send: Send) -> None:
+        self._request, self._send, self.begun = request, send, False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS)
+            headers.setdefault("cache-control", "no-store")
+            if is_secure(self._request):
+                headers["strict-transport-security"] = "max-age=31536000"
+        await self._send(message)
+
+
+def _ours(request: Request) -> bool:
+    """Whether a form comes from a page of ours, as far as the browser says; its token must still be right."""
+    if (site := request.headers.get("sec-fetch-site")) is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def _longest(request: Request) -> int:
+    """Bytes: files are taken from people of the office alone, and by their form alone."""
+    settings = ports_of(request).settings
+    if session_of(request) is not None and request.url.path.endswith(FILES_PATH):
+        return settings.documents_per_step * settings.document_max_bytes + FORM_BYTES
+    return FORM_BYTES
+
+
+def _limited(receive: Receive, longest: int) -> Receive:
+    """What arrives, up to `longest` bytes: a length that was announced may be a lie."""
+    arrived = 0
+
+    async def limited() -> Message:
+        nonlocal arrived
+        message = await receive()
+        arrived += len(message.get("body", b""))
+        if arrived > longest:
+            raise HTTPException(413, TOO_LARGE)
+        return message
+
+    return limited

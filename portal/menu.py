@@ -1,0 +1,18 @@
+"""What the menu offers: to each only what he may open."""
+
+from collections.abc import Collection
+
+from portal.roles import heads
+from sop.people import Account
+
+
+def menu(account: Account, roles: Collection[str]) -> list[tuple[str, str]]:
+    """Address and name of each page, for who holds `roles` today."""
+    pages = [("/", "Kotak tugas")]
+    if account.operator:
+        pages += [("/siklus", "Semua siklus"), ("/siklus/baru", "Mulai siklus")]
+    if account.operator or (not account.vendor and not heads().isdisjoint(roles)):
+        pages.append(("/laporan", "Laporan"))
+    if account.operator:
+        pages.append(("/orang", "Pengguna"))
+    return pages

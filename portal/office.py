@@ -1,0 +1,37 @@
+"""The office that the portal serves: its own SOP, and who reads its reports."""
+
+from functools import cache
+
+from fastapi import Request
+
+from adapters.accounts import Session
+from portal.pages import today_of
+from portal.roles import heads
+from portal.security import refused
+from sop.document import DEFAULT_SOP, DOCUMENTS, Sop, load_sop
+
+
+@cache
+def known_sops() -> dict[str, Sop]:
+    """The SOPs of the office by the names of their files, its own first: files that never change while it runs."""
+    files = (DEFAULT_SOP, *(file for file in sorted(DOCUMENTS.glob("*.toml")) if file != DEFAULT_SOP))
+    return {file.stem: load_sop(file) for file in files}
+
+
+def office_sop() -> Sop:
+    """The SOP that comes with the product."""
+    return known_sops()[DEFAULT_SOP.stem]
+
+
+def reads_reports(request: Request, session: Session) -> bool:
+    """Whether the register is open to a person: to operators and heads."""
+    account = session.account
+    if account.vendor:
+        return False
+    return account.operator or not heads().isdisjoint(account.roles(today_of(request)))
+
+
+async def require_reports(request: Request, session: Session) -> None:
+    """Raises 403, logged, for anybody to whom the register is not open."""
+    if not reads_reports(request, session):
+        raise await refused(request, "Laporan hanya untuk operator dan kepala. Mintalah kepada kepala bidang Anda.")

@@ -1,0 +1,36 @@
+"""The official sheet of a cycle's SOP, with the progress in its flowchart: one picture for each page."""
+
+import asyncio
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from adapters.accounts import Session
+from adapters.sop_sheets import sheet_svgs
+from portal.security import person
+from portal.sight import Sight, not_here, sight_of
+from sop.sheet import sheet_of
+
+router = APIRouter()
+
+
+async def addresses(sight: Sight) -> tuple[str, ...]:
+    """Where the pictures of a cycle are, in the order of the pages."""
+    cycle_id = quote(sight.view.cycle_id, safe="")
+    return tuple(f"/gambar/{cycle_id}-{page}.svg" for page in range(1, len(await _drawn(sight)) + 1))
+
+
+@router.get("/gambar/{cycle_id}-{page}.svg")
+async def picture(request: Request, cycle_id: str, page: int, session: Annotated[Session, Depends(person)]) -> Response:
+    """An outside party gets none: it tells of everybody's steps."""
+    sight = await sight_of(request, session, cycle_id)
+    pages = await _drawn(sight) if sight.whole else ()
+    if not 1 <= page <= len(pages):
+        raise await not_here(request)
+    return Response(pages[page - 1], media_type="image/svg+xml")
+
+
+async def _drawn(sight: Sight) -> tuple[bytes, ...]:
+    return await asyncio.to_thread(lambda: sheet_svgs(sheet_of(sight.sop, sight.view)))

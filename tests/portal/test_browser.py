@@ -1,0 +1,173 @@
+"""The pages in a real browser: on a telephone, by keyboard, for a screen reader, with and without JavaScript."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from sop.document import DEFAULT_SOP, load_sop
+from sop.messages import Order, PauseClock
+from tests.portal.office import PASSWORD, Portal, served
+
+ARGUMENTS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PHONE, DESK = 360, 1280
+"""Widths in CSS pixels."""
+
+
+@dataclass
+class Desk:
+    """A browser before the portal."""
+
+    browser: Browser
+    address: str
+    portal: Portal
+
+    @asynccontextmanager
+    async def page(self, width: int = DESK, *, script: bool = True) -> AsyncIterator[Page]:
+        context = await self.browser.new_context(
+            base_url=self.address, viewport={"width": width, "height": 780}, java_script_enabled=script
+        )
+        page = await context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+        yield page
+        await context.close()
+        assert faults == []
+
+    @asynccontextmanager
+    async def signed_in(self, login: str, width: int = DESK, *, script: bool = True) -> AsyncIterator[Page]:
+        async with self.page(width, script=script) as page:
+            await page.goto("/masuk")
+            await page.get_by_label("Nama pengguna").fill(login)
+            await page.get_by_label("Kata sandi").fill(PASSWORD)
+            await page.get_by_role("button", name="Masuk").click()
+            await page.wait_for_url(f"{self.address}/")
+            yield page
+
+
+@pytest.fixture(scope="module")
+async def desk(portal: Portal) -> AsyncIterator[Desk]:
+    async with served(portal.app) as address, async_playwright() as tool:
+        browser = await tool.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
+        yield Desk(browser, address, portal)
+        await browser.close()
+
+
+@pytest.fixture(scope="module")
+async def busy(portal: Portal) -> str:
+    """An office with steps late, escalated, paused and in time; answers with a word of all their titles."""
+    cycles, sop, word = portal.office.cycles, load_sop(DEFAULT_SOP), secrets.token_hex(3)
+    titles = {
+        "terlambat": (f"Pengembangan perizinan reklame {word}", 0.01),
+        "berhenti": (f"Integrasi OSS RBA dengan layanan daerah {word}", 60.0),
+        "berjalan": (f"Sistem antrean layanan perizinan {word}", 60.0),
+    }
+    for name, (title, minute_seconds) in titles.items():
+        await cycles.start(f"uji-{word}-{name}", Order(title=title, sop=sop, minute_seconds=minute_seconds))
+    until = portal.office.until
+    await until(f"uji-{word}-berhenti", lambda view: view.current_step == 1)
+    head = sop.superiors(sop.activity(1).executor)[0]
+    pause = PauseClock(role=head, actor="Pejabat Bidang 1", reason="Menunggu kelengkapan data dari pemohon")
+    await cycles.decide(f"uji-{word}-berhenti", pause)
+    await until(f"uji-{word}-terlambat", lambda view: any(each.awaits_answer for each in view.steps[0].escalations))
+    browser = await portal.of("data1")
+    async with asyncio.timeout(30):
+        while (await browser.get("/")).text.count(word) < 2 * len(titles):
+            await asyncio.sleep(0.2)
+    return word
+
+
+async def violations(page: Page) -> list[str]:
+    found = await Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
+
+
+async def overflow(page: Page) -> int:
+    """CSS pixels by which a page is wider than its window."""
+    wider: int = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
+PLACES = (("data1", "/"), ("kabid1", "/"), ("kosong1", "/"), ("data1", "/sandi"), ("data1", "/tidak-ada"),
+          ("operator1", "/siklus"), ("operator1", "/orang"), ("operator1", "/orang/plt1"))  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("login", "path"), PLACES)
+async def test_every_page_is_accessible_and_fits_its_window(
+    desk: Desk, busy: str, login: str, path: str, width: int
+) -> None:
+    """No violation of WCAG 2.2 AA that a program finds, nothing beyond the edge, nothing against the policy."""
+    async with desk.signed_in(login, width) as page:
+        await page.goto(path)
+        assert await violations(page) == []
+        assert await overflow(page) == 0
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+async def test_the_sign_in_page_is_accessible(desk: Desk, width: int) -> None:
+    """Also where it says that the password was wrong."""
+    async with desk.page(width) as page:
+        await page.goto("/masuk")
+        assert await violations(page) == []
+        await page.get_by_label("Nama pengguna").fill("tidakada")
+        await page.get_by_label("Kata sandi").fill("bukan kata sandi")
+        await page.get_by_role("button", name="Masuk").click()
+        await expect(page.get_by_role("alert")).to_contain_text("salah")
+        assert await violations(page) == []
+        assert await overflow(page) == 0
+
+
+async def test_everything_works_without_javascript(desk: Desk, busy: str) -> None:
+    """Signing in, the inbox, the way to a task, signing out."""
+    async with desk.signed_in("data1", script=False) as page:
+        await expect(page.get_by_role("heading", name="Giliran Anda")).to_be_visible()
+        task = page.locator("li.task", has_text="reklame").first
+        await expect(task.get_by_text("lewat")).to_be_visible()
+        await expect(task.get_by_role("link", name="Kerjakan")).to_be_visible()
+        await page.get_by_role("button", name="Keluar").click()
+        await expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
+
+
+async def test_the_keyboard_reaches_the_content_first(desk: Desk, busy: str) -> None:
+    """The first stop is the way past the menu, and where the focus is can be seen."""
+    async with desk.signed_in("data1") as page:
+        await page.goto("/")
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("link", name="Langsung ke isi")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        await expect(focused).to_have_attribute("href", f"/siklus/uji-{busy}-terlambat")
+        assert await focused.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+
+
+async def test_large_enough_to_be_touched(desk: Desk, busy: str) -> None:
+    """On a telephone every button is at least 40 pixels high."""
+    async with desk.signed_in("data1", PHONE) as page:
+        for button in await page.locator("button, a.button").all():
+            box = await button.bounding_box()
+            assert box is not None
+            assert box["height"] >= 40
+
+
+async def test_an_open_inbox_learns_of_a_new_task_by_itself(desk: Desk, busy: str) -> None:
+    """Nobody reloads; the screen reader is told."""
+    async with desk.signed_in("data1") as page:
+        async with page.expect_response("**/kotak/tanda"):
+            pass
+        title = f"Tugas yang baru tiba {secrets.token_hex(3)}"
+        await desk.portal.office.cycles.start(
+            f"uji-{secrets.token_hex(4)}", Order(title=title, sop=load_sop(DEFAULT_SOP))
+        )
+        await expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=30_000)
+        await expect(page.get_by_role("status").first).to_have_text("Halaman ini sudah diperbarui.")

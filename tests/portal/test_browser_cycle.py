@@ -1,0 +1,116 @@
+"""The pages of a cycle in a real browser: on a telephone, for a screen reader, with and without JavaScript."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import async_playwright, expect
+
+from tests.portal.forms import send
+from tests.portal.office import Portal, served
+from tests.portal.test_browser import ARGUMENTS, DESK, PHONE, Desk
+
+
+@pytest.fixture(scope="module")
+async def desk(portal: Portal) -> AsyncIterator[Desk]:
+    async with served(portal.app) as address, async_playwright() as tool:
+        browser = await tool.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
+        yield Desk(browser, address, portal)
+        await browser.close()
+
+
+@pytest.fixture(scope="module")
+async def cycle_id(portal: Portal) -> str:
+    """A cycle in its second step that has been paused, resumed and returned."""
+    found = await portal.office.new_cycle(step=3)
+    head = await portal.of("kabid1")
+    for deed, reason in (("hentikan", "Menunggu data"), ("jalankan", "Data sudah ada")):
+        await send(head, f"/siklus/{found}/{deed}", reason=reason)
+    await send(head, f"/siklus/{found}/kembalikan", reason="Kurang lengkap", to_step="2")
+    return found
+
+
+@pytest.fixture
+def hasil(tmp_path: Path) -> Path:
+    file = tmp_path / "hasil.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + b"x" * 100_000)
+    return file
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [
+        ("data1", "/siklus/{}"),
+        ("data1", "/siklus/{}/selesai"),
+        ("kabid1", "/siklus/{}/kembalikan"),
+        ("kabid1", "/siklus/{}/perpanjang"),
+        ("kabid1", "/laporan"),
+        ("kabid1", "/laporan/pemantauan"),
+        ("operator1", "/siklus/baru"),
+    ],
+)
+async def test_a_page_fits_and_is_accessible(desk: Desk, cycle_id: str, login: str, path: str, width: int) -> None:
+    """Nothing sticks out to the right, and axe finds no violation."""
+    async with desk.signed_in(login, width) as page:
+        await page.goto(path.format(cycle_id))
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        found = await Axe().run(page, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, found.generate_report()
+
+
+async def test_the_sheet_is_drawn(desk: Desk, cycle_id: str) -> None:
+    """The browser shows the picture under the rules that the portal sets."""
+    async with desk.signed_in("data1") as page:
+        await page.goto(f"/siklus/{cycle_id}")
+        picture = page.get_by_role("img").first
+        await picture.scroll_into_view_if_needed()
+        await expect(picture).to_have_js_property("complete", True)
+        assert await picture.evaluate("image => image.naturalWidth") > 500
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_step_is_finished_with_a_file(desk: Desk, hasil: Path, script: bool) -> None:
+    """With and without JavaScript the next page is the cycle, and it says what was done."""
+    cycle = await desk.portal.office.new_cycle()
+    async with desk.signed_in("data1", PHONE, script=script) as page:
+        await page.goto(f"/siklus/{cycle}")
+        await page.get_by_role("link", name="Selesaikan langkah ini").click()
+        await page.get_by_label("Berkas", exact=True).set_input_files(hasil)
+        await page.get_by_label("Keluaran ini sudah benar").check()
+        await page.get_by_role("button", name="Selesaikan langkah").click()
+        await expect(page.get_by_text("Langkah 1 selesai.")).to_be_visible()
+        assert page.url == f"{desk.address}/siklus/{cycle}"
+    (output,) = (await desk.portal.office.cycles.view(cycle)).steps[0].outputs
+    assert (output.size, output.media_type) == (100_009, "application/pdf")
+
+
+async def test_a_refused_file_leaves_what_was_typed(desk: Desk, tmp_path: Path) -> None:
+    """The sentence is shown in the same page, and the form can be sent again."""
+    cycle, empty = await desk.portal.office.new_cycle(), tmp_path / "kosong.pdf"
+    empty.write_bytes(b"")
+    async with desk.signed_in("data1") as page:
+        await page.goto(f"/siklus/{cycle}/selesai")
+        await page.get_by_label("Catatan").fill("Tetap ada")
+        await page.get_by_label("Berkas", exact=True).set_input_files(empty)
+        await page.get_by_label("Keluaran ini sudah benar").check()
+        await page.get_by_role("button", name="Selesaikan langkah").click()
+        await expect(page.get_by_role("alert")).to_contain_text("kosong")
+        await expect(page.get_by_label("Catatan")).to_have_value("Tetap ada")
+        await page.get_by_label("Nomor surat").fill("B/2/2026")
+        await page.get_by_role("button", name="Selesaikan langkah").click()
+        await expect(page.get_by_text("Langkah 1 selesai.")).to_be_visible()
+
+
+async def test_a_cycle_is_planned_and_started(desk: Desk) -> None:
+    """By keyboard alone: the title, the plan, the start."""
+    async with desk.signed_in("operator1", PHONE) as page:
+        await page.goto("/siklus/baru")
+        await page.get_by_label("Judul siklus").fill("Pengembangan dengan papan ketik")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Selesai paling cepat")).to_be_visible()
+        await page.get_by_role("button", name="Mulai siklus").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="Pengembangan dengan papan ketik")).to_be_visible()
+        assert "/siklus/siklus-" in page.url

@@ -1,0 +1,151 @@
+"""What the portal lets in, and what it tells browsers on every answer."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from portal.gate import FORM_BYTES
+from tests.portal.office import PASSWORD, Browser, Portal
+
+
+def told(answer: httpx.Response) -> None:
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "path", ["/masuk", "/", "/tidak-ada", "/static/style.css", "/orang", "/%00", "/static/../app.py"]
+)
+async def test_every_answer_carries_the_rules(portal: Portal, path: str) -> None:
+    """Pages, redirects, files and mistakes alike."""
+    told(await portal.browser().get(path))
+
+
+async def test_a_fault_of_ours_is_a_page_with_the_rules_and_without_the_fault(portal: Portal) -> None:
+    """What went wrong inside is for the log alone."""
+
+    @portal.app.get("/uji/rusak")
+    async def broken() -> None:
+        raise RuntimeError("rahasia dapur")
+
+    answer = await portal.browser().get("/uji/rusak")
+    told(answer)
+    assert answer.status_code == 500
+    assert "rahasia dapur" not in answer.text
+    assert "Hubungi operator" in answer.text
+
+
+async def test_pages_are_not_kept_by_browsers(portal: Portal) -> None:
+    """Whoever comes next to a shared computer does not find them with the back button."""
+    assert (await (await portal.of("data1")).get("/")).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "OPTIONS", "PROPFIND"])
+async def test_methods_that_no_page_has_are_turned_away(portal: Portal, method: str) -> None:
+    """405, by a page with the rules."""
+    answer = await portal.browser().request(method, "/masuk")
+    told(answer)
+    assert answer.status_code == 405
+
+
+FORMS = (
+    "/keluar", "/sandi", "/orang", "/orang/data1/peran", "/orang/data1/lepas", "/orang/data1/aktif",
+    "/orang/data1/sesi", "/orang/data1/sandi", "/siklus/baru", "/siklus/x/selesai", "/siklus/x/batalkan",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FORMS)
+async def test_no_form_is_taken_without_its_token(portal: Portal, path: str) -> None:
+    """Neither without one, nor with another's; even from the right person's browser."""
+    browser = await portal.of("operator1")
+    for data in ({}, {"csrf": "salah"}, {"csrf": "é"}):
+        assert (await browser.post(path, data=data)).status_code == 403
+    assert portal.accounts.account("data1") is not None
+
+
+async def test_every_post_of_the_portal_is_guarded(portal: Portal) -> None:
+    """A page added tomorrow too: the guard stands before the whole application."""
+
+    @portal.app.post("/uji/terbuka")
+    async def unguarded() -> str:
+        return "masuk"
+
+    assert (await (await portal.of("operator1")).post("/uji/terbuka", data={})).status_code == 403
+
+
+async def test_a_form_sent_from_another_site_is_turned_away(portal: Portal) -> None:
+    """Even with the right token."""
+    browser = portal.browser()
+    await browser.get("/masuk")
+    token = browser.cookies["formulir"]
+    data = {"csrf": token, "nama": "data1", "sandi": PASSWORD}
+    for headers in ({"origin": "https://jahat.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}):
+        assert (await browser.post("/masuk", data=data, headers=headers)).status_code == 403
+    assert (await browser.post("/masuk", data=data, headers={"origin": "http://portal.test"})).status_code == 303
+
+
+def session_cookie(answer: httpx.Response) -> str:
+    return next(each for each in answer.headers.get_list("set-cookie") if "sesi=" in each)
+
+
+async def test_the_session_is_out_of_reach_of_scripts_and_other_sites(portal: Portal) -> None:
+    """Over plain http as far as http allows."""
+    cookie = session_cookie(await portal.browser().sign_in("data1"))
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Secure" not in cookie
+
+
+async def signed_in_through(browser: Browser) -> str:
+    answer = await browser.sign_in("data1")
+    return session_cookie(answer) if answer.status_code == 303 else ""
+
+
+async def test_over_https_the_session_goes_nowhere_else(portal: Portal) -> None:
+    """Directly, and through the proxy that the settings trust; the word of anybody else is ignored."""
+    direct = await signed_in_through(portal.browser(base_url="https://portal.test"))
+    assert direct.startswith("__Host-sesi=")
+    assert "Secure" in direct
+    headers = {"x-forwarded-proto": "https", "x-forwarded-for": "1.2.3.4, 10.0.0.77"}
+    page = await portal.browser("10.9.0.5", **headers).get("/masuk")
+    assert page.headers["set-cookie"].startswith("__Host-formulir=")
+    assert "max-age" in page.headers["strict-transport-security"]
+    claimed = await portal.browser("10.0.0.9", **headers).get("/masuk")
+    assert claimed.headers["set-cookie"].startswith("formulir=")
+
+
+async def test_the_access_log_names_the_address_that_our_proxy_saw(portal: Portal) -> None:
+    """Not the one that a visitor claims."""
+    forwarded = {"x-forwarded-for": "1.2.3.4, 10.0.0.77"}
+    await portal.browser("10.9.0.5", **forwarded).sign_in("kosong1")
+    await portal.browser("10.0.0.9", **forwarded).sign_in("kosong1")
+    assert [entry.address for entry in portal.accounts.entries(2, "kosong1")] == ["10.0.0.9", "10.0.0.77"]
+
+
+async def test_a_body_that_is_too_large_is_turned_away_whatever_it_announces(portal: Portal) -> None:
+    """By its announced length, and by counting what comes without one."""
+    browser = await portal.of("data1")
+    large = b"x" * (FORM_BYTES + 1)
+
+    async def unannounced() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield large[: FORM_BYTES // 2]
+
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert (await browser.post("/sandi", content=large, headers=form)).status_code == 413
+    assert (await browser.post("/sandi", content=unannounced(), headers=form)).status_code == 413
+    assert (await browser.post("/sandi", content=b"", headers=form | {"content-length": "abc"})).status_code == 400
+
+
+async def test_what_people_write_is_text_and_nothing_else(portal: Portal) -> None:
+    """A name with markup in it is shown with its brackets."""
+    browser = await portal.of("operator1")
+    await browser.post_form("/orang", id="aneh", nama="<script>alert(1)</script>", jenis="")
+    page = await browser.get("/orang")
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert" in page.text
+    answer = await portal.browser().post_form("/masuk", nama='"><img src=x>', sandi="x")
+    assert "<img" not in answer.text

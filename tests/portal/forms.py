@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from httpx import Response
+from httpx2 import Response
 
 from tests.portal.office import Browser
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-import httpx
+import httpx2
 import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
@@ -51,17 +51,17 @@ PEOPLE = (
 )
 
 
-class Browser(httpx.AsyncClient):
+class Browser(httpx2.AsyncClient):
     """A browser without JavaScript, in the hands of one person."""
 
-    async def post_form(self, address: str, page: str | None = None, **fields: str) -> httpx.Response:
+    async def post_form(self, address: str, page: str | None = None, **fields: str) -> httpx2.Response:
         """Opens the page of a form, and sends the form as the page has it with `fields` filled in."""
         opened = await self.get(page or address)
         token = re.search(r'name="csrf" value="([^"]+)"', opened.text)
         assert token is not None, opened.text
         return await self.post(address, data={"csrf": token[1], **fields})
 
-    async def sign_in(self, login: str, password: str = PASSWORD) -> httpx.Response:
+    async def sign_in(self, login: str, password: str = PASSWORD) -> httpx2.Response:
         return await self.post_form("/masuk", nama=login, sandi=password)
 
 
@@ -73,7 +73,7 @@ class Portal:
     app: FastAPI
 
     def browser(self, address: str = "10.0.0.9", base_url: str = "http://portal.test", **headers: str) -> Browser:
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(address, 4000))
+        transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False, client=(address, 4000))
         return Browser(transport=transport, base_url=base_url, headers=headers)
 
     async def of(self, login: str) -> Browser:

@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 
-import httpx
+import httpx2
 import pytest
 
 from portal.gate import FORM_BYTES
 from tests.portal.office import PASSWORD, Browser, Portal
 
 
-def told(answer: httpx.Response) -> None:
+def told(answer: httpx2.Response) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -87,7 +87,7 @@ async def test_a_form_sent_from_another_site_is_turned_away(portal: Portal) -> N
     assert (await browser.post("/masuk", data=data, headers={"origin": "http://portal.test"})).status_code == 303
 
 
-def session_cookie(answer: httpx.Response) -> str:
+def session_cookie(answer: httpx2.Response) -> str:
     return next(each for each in answer.headers.get_list("set-cookie") if "sesi=" in each)
 
 

@@ -42,7 +42,7 @@ def engine_at(database_url: str, data_dir: Path) -> Engine:
 
     Raises:
         SopError: the URL is of no database that we know.
-        RegisterUnavailable: the folder of the file cannot be made.
+        RegisterUnavailable: the file, or its folder, cannot be made.
     """
     if not database_url:
         return _sqlite(URL.create("sqlite", database=str(data_dir / "register.db")))
@@ -90,8 +90,11 @@ def _is_ours(error: DBAPIError) -> bool:
 
 
 def _sqlite(url: URL) -> Engine:
+    file = Path(str(url.database))
     try:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o660)  # not for others of this machine: passwords are in it, if only as Argon2id
     except OSError as error:
         raise RegisterUnavailable(place_of(url)) from error
     engine = create_engine(url, connect_args={"timeout": PATIENCE})

@@ -1,7 +1,6 @@
 """`starter.py user …`: who may sign in to the portal, with which roles, and what they did there."""
 
 import getpass
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -35,7 +34,6 @@ Since = Annotated[str | None, Option(metavar="HARI", help="Hari pertama memegang
 Until = Annotated[str | None, Option(metavar="HARI", help="Hari terakhir memegang peran; bawaan: tanpa batas.")]
 InsteadOf = Annotated[Instead | None, Option("--acting", help="Sebagai pelaksana tugas atau pelaksana harian.")]
 OrderNumber = Annotated[str, Option("--order", metavar="NOMOR", help="Nomor surat perintah Plt. atau Plh.")]
-Generate = Annotated[bool, Option("--generate", help="Buat kata sandi acak sekali pakai dan cetak sekali ini saja.")]
 
 
 @app.command()
@@ -51,18 +49,17 @@ def add(
     until: Until = None,
     acting: InsteadOf = None,
     order: OrderNumber = "",
-    generate: Generate = False,
 ) -> None:
-    """Membuat akun. Kata sandinya ditanyakan, dan harus diganti pemiliknya ketika pertama kali masuk."""
+    """Membuat akun, dan mencetak kata sandi sekali pakai yang harus diganti pemiliknya ketika pertama kali masuk."""
     held = () if role is None else (_holding(role, since, until, acting, order),)
     account = checked(
         lambda: Account(id=login, name=name, operator=operator, vendor=vendor, must_change_password=True, holdings=held)
     )
     with _accounts() as accounts:
-        password = _password(generate)
+        password = _one_time_password()
         accounts.add(account, password)
         _log(accounts, login, AccessKind.ACCOUNT_CHANGED, "akun dibuat")
-    _say(f"Akun {login} dibuat untuk {account.name}.", password if generate else "")
+    _say(f"Akun {login} dibuat untuk {account.name}.", password)
 
 
 @app.command("list")
@@ -109,15 +106,15 @@ def role(
 
 
 @app.command()
-def reset(login: Login, generate: Generate = False) -> None:
-    """Memberi kata sandi baru, yang harus diganti pemiliknya; semua sesinya diakhiri, dan kunciannya dibuka."""
+def reset(login: Login) -> None:
+    """Mencetak kata sandi sekali pakai yang baru; semua sesi akun itu diakhiri, dan kunciannya dibuka."""
     with _accounts() as accounts:
         _known(accounts, login)
-        password = _password(generate)
+        password = _one_time_password()
         accounts.change_password(login, password, must_change=True)
         accounts.unlock(login)
         _log(accounts, login, AccessKind.PASSWORD_CHANGED, "kata sandi baru dari operator")
-    _say(f"Kata sandi akun {login} diganti.", password if generate else "")
+    _say(f"Kata sandi akun {login} diganti.", password)
 
 
 @app.command()
@@ -171,18 +168,10 @@ def _log(accounts: "Accounts", login: str, kind: AccessKind, what: str) -> None:
     accounts.log_access(login, kind, what, f"starter.py ({getpass.getuser()})", datetime.now(UTC))
 
 
-def _password(generate: bool) -> str:
-    """A random one, one that is typed unseen and twice, or the first line of what is piped in."""
-    if generate:
-        from adapters.passwords import one_time_password
+def _one_time_password() -> str:
+    from adapters.passwords import one_time_password  # with Argon2, as above
 
-        return one_time_password()
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().removesuffix("\n")
-    password = getpass.getpass("Kata sandi: ")
-    if getpass.getpass("Sekali lagi: ") != password:
-        raise SopError("Kedua kata sandi itu tidak sama. Ulangi perintah ini.")
-    return password
+    return one_time_password()
 
 
 def _holding(role: str, since: str | None, until: str | None, acting: Instead | None, order: str) -> Holding:

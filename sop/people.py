@@ -4,6 +4,7 @@ A day is one of the office's zone. Whoever acts for a role must hold it on that 
 by an order whose number is known (Plt., Plh.).
 """
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -48,7 +49,16 @@ def _line(shortest: int, longest: int) -> tuple[StringConstraints, AfterValidato
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest), AfterValidator(_visible)
 
 
-Login = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,39}$")]
+def _login(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,39}", text):
+        raise ValueError(
+            "nama pengguna terdiri atas 3 sampai 40 huruf kecil, angka, titik, garis bawah, atau tanda hubung, "
+            "dan dimulai dengan huruf atau angka."
+        )
+    return text
+
+
+Login = Annotated[str, AfterValidator(_login)]
 """What a person types to sign in."""
 Name = Annotated[str, *_line(2, 80)]
 OrderNumber = Annotated[str, *_line(0, 60)]

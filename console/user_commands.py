@@ -94,7 +94,7 @@ def role(
             if since is not None or acting is not None or order:
                 raise SopError("--end hanya dapat dipakai bersama --until. Hapus pilihan yang lain.")
             last = _today() - timedelta(days=1) if until is None else _day(until)
-            if (held := account.without(role, last)) == account.holdings:
+            if (held := account.without(lambda each: each.role == role, last)) == account.holdings:
                 raise SopError(f"Akun {login} tidak memegang peran {role} setelah {last}. Lihat: starter.py user list")
             done = f"peran {role} berakhir {last}"
         else:

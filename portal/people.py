@@ -1,7 +1,7 @@
 """The people of the office, for operators: accounts, roles with their times, acting officials, the access log."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -86,14 +86,14 @@ def hold(request: Request, account_id: str, session: Operator, form: Form) -> Re
 
 @router.post("/{account_id}/lepas")
 def release(request: Request, account_id: str, session: Operator, form: Form) -> Response:
-    """Takes back the one role that the form tells in full: another may have changed the list meanwhile."""
+    """From today on the one role is not held that the form tells in full: another may have changed the list."""
     account, told = _account(request, account_id), text(form, "peran")
-    kept = tuple(each for each in account.holdings if each.model_dump_json() != told)
-    if len(kept) == len(account.holdings):
-        return _one(request, account_id, error="Peran itu sudah tidak ada dalam daftar.", status=409)
+    kept = account.without(lambda each: each.model_dump_json() == told, today_of(request) - timedelta(days=1))
+    if kept == account.holdings:
+        return _one(request, account_id, error="Peran itu sudah berakhir, atau tidak ada dalam daftar.", status=409)
     ports_of(request).accounts.set_holdings(account.id, kept)
-    _log(request, session, f"{account.id}: peran dilepas")
-    return redirect(request, f"/orang/{account.id}", "Peran dilepas.")
+    _log(request, session, f"{account.id}: peran diakhiri")
+    return redirect(request, f"/orang/{account.id}", "Peran diakhiri.")
 
 
 @router.post("/{account_id}/aktif")

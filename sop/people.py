@@ -5,6 +5,7 @@ by an order whose number is known (Plt., Plh.).
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -87,6 +88,12 @@ class Holding(Frozen):
     def holds(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
+    def ended(self, last: date) -> "Holding | None":
+        """As it is when it ends with the day `last`, if not before; None where it would not have begun by then."""
+        if self.until is not None and self.until <= last:
+            return self
+        return self.model_copy(update={"until": last}) if self.since <= last else None
+
 
 class Account(Frozen):
     """A person who may sign in."""
@@ -118,12 +125,9 @@ class Account(Frozen):
         held = [each for each in self.holdings if each.role == role and each.holds(day)] if self.active else []
         return min(held, key=lambda each: each.acting is not None, default=None)
 
-    def without(self, role: str, last: date) -> tuple[Holding, ...]:
-        """The holdings as they are when a role ends after the day `last`; one that had not begun by then is gone."""
-        ending = [each for each in self.holdings if each.role == role and (each.until is None or each.until > last)]
-        ended = {id(each): each.model_copy(update={"until": last}) for each in ending}
-        kept = (ended.get(id(each), each) for each in self.holdings)
-        return tuple(each for each in kept if each.until is None or each.since <= each.until)
+    def without(self, ending: Callable[[Holding], bool], last: date) -> tuple[Holding, ...]:
+        """The holdings as they are when some of them end with the day `last`: what was held before stays known."""
+        return tuple(kept for each in self.holdings if (kept := each.ended(last) if ending(each) else each) is not None)
 
     def authority(self, role: str, role_name: str, day: date) -> str:
         """The `actor` of a command, of at most 200 letters: `Budi Contoh, Plt. Kepala Bidang (SP 800/12/2026)`.

@@ -1,6 +1,7 @@
 """The page of the people, for operators."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from sop.people import AccessKind, Acting
 from tests.portal.office import PASSWORD, Portal
@@ -51,8 +52,8 @@ async def test_an_acting_official_needs_the_number_of_an_order(portal: Portal) -
     assert [(each.acting, each.order_number) for each in account.holdings] == [(Acting.PLH, "SP 1/2026")]
 
 
-async def test_a_role_can_be_taken_back(portal: Portal) -> None:
-    """The very one; sent twice, the second says that it is gone."""
+async def test_a_role_ends_and_stays_known(portal: Portal) -> None:
+    """The very one, from today on; sent twice, the second says that it has ended."""
     browser = await portal.of("operator1")
     await browser.post_form("/orang", id="sementara", nama="Petugas Sementara", jenis="")
     for role in ("agency_head", "developer"):
@@ -64,7 +65,8 @@ async def test_a_role_can_be_taken_back(portal: Portal) -> None:
     assert (await browser.post_form("/orang/sementara/lepas", page="/orang/sementara", **form)).status_code == 409
     after = portal.accounts.account("sementara")
     assert after is not None
-    assert [each.role for each in after.holdings] == ["developer"]
+    assert [each.role for each in after.holdings] == ["agency_head", "developer"]
+    assert after.roles(datetime.now(UTC).date() + timedelta(days=1)) == ("developer",)
 
 
 async def test_switching_an_account_off_ends_what_its_holder_is_doing(portal: Portal) -> None:

@@ -61,3 +61,30 @@ access_log = Table(
     Column("subject", Words, nullable=False),
     Column("address", Words, nullable=False),
 )
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Words, primary_key=True, comment="by which people speak of it; not secret"),
+    Column("account_id", Words, ForeignKey(accounts.c.id), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("scopes", Words, nullable=False, comment="separated by blanks"),
+    Column("secret_sha256", Words, nullable=False, unique=True, comment="the secret itself is kept nowhere"),
+    Column("issued_at", Instant, nullable=False),
+    Column("until", Instant, comment="after it the token opens nothing"),
+    Column("used_at", Instant, comment="to the minute"),
+    Column("revoked_at", Instant),
+    Index("tokens_by_account", "account_id"),
+    sqlite_with_rowid=False,
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("token_id", Words, ForeignKey(tokens.c.id), primary_key=True),
+    Column("key", Words, primary_key=True, comment="the Idempotency-Key"),
+    Column("digest", Words, nullable=False, comment="SHA-256 of what was asked under it"),
+    Column("at", Instant, nullable=False),
+    Index("requests_by_time", "at"),
+    sqlite_with_rowid=False,
+)

@@ -1,16 +1,16 @@
 """Accounts, their sessions and the access log, in the register's database."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters import access_log, sessions, sign_in_attempts
 from adapters.access_log import AccessEntry as AccessEntry
+from adapters.account_database import AccountDatabase
 from adapters.account_tables import accounts, holdings
 from adapters.passwords import Passwords, check_password
 from adapters.passwords import WeakPassword as WeakPassword
@@ -19,6 +19,7 @@ from adapters.register_migration import migrate
 from adapters.sessions import Session as Session
 from adapters.sessions import SignedIn as SignedIn
 from adapters.sign_in_attempts import LockedOut as LockedOut
+from adapters.tokens import Tokens
 from sop.errors import SopError
 from sop.people import AccessKind, Account, Holding
 
@@ -65,17 +66,16 @@ class Accounts:
     """
 
     def __init__(self, engine: Engine, passwords: Passwords | None = None) -> None:
-        self._engine = engine
-        self._writer = engine.execution_options(writes=True)
+        self._database = AccountDatabase(engine)
         self._passwords = passwords or Passwords()
         self._turns = BoundedSemaphore(_AT_ONCE)
-        self._line = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self.tokens = Tokens(self._database, account_in)
 
     def add(self, account: Account, password: str) -> None:
         """Raises AccountExists or WeakPassword."""
         check_password(password, account)
         row = account.model_dump(exclude={"holdings"}) | {"password": self._passwords.hash(password)}
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             try:
                 connection.execute(insert(accounts), row)
             except IntegrityError as error:
@@ -88,8 +88,8 @@ class Accounts:
         Raises:
             UnknownAccount, WeakPassword: too easy, or the old one.
         """
-        with self._reading() as connection:
-            account, kept = _account(connection, account_id), _kept(connection, account_id)
+        with self._database.reading() as connection:
+            account, kept = account_in(connection, account_id), _kept(connection, account_id)
         if account is None:
             raise UnknownAccount(account_id)
         check_password(new, account)
@@ -103,7 +103,7 @@ class Accounts:
 
     def set_holdings(self, account_id: str, held: Iterable[Holding]) -> None:
         """These, and no others. Raises UnknownAccount."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if _kept(connection, account_id) is None:
                 raise UnknownAccount(account_id)
             connection.execute(delete(holdings).where(holdings.c.account_id == account_id))
@@ -111,12 +111,12 @@ class Accounts:
 
     def all(self) -> list[Account]:
         """In the order of their logins."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return _accounts(connection)
 
     def account(self, account_id: str) -> Account | None:
-        with self._reading() as connection:
-            return _account(connection, account_id)
+        with self._database.reading() as connection:
+            return account_in(connection, account_id)
 
     def sign_in(self, account_id: str, password: str, address: str, now: datetime) -> SignedIn:
         """A session of his own. The fifth failure of one login, or from one address, within 15 minutes locks it for 15
@@ -128,58 +128,58 @@ class Accounts:
         """
         login = account_id.strip().lower().encode(errors="replace").decode()
         with self._turns:
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 sign_in_attempts.count(connection, login, address, now)
-            with self._reading() as connection:
-                account, kept = _account(connection, login), _kept(connection, login)
-            fits = self._passwords.fits(password, kept)
-        if fits and account is not None and kept is not None:
-            with self._writing() as connection:
-                if self._still_fits(connection, account.id, password, kept):
-                    sign_in_attempts.forgive(connection, login, address)
-                    token = sessions.begin(connection, login, now)
-                    access_log.log(connection, login, AccessKind.SIGNED_IN, "", address, now)
-                    return SignedIn(token=token, account=account)
+            with self._database.reading() as connection:
+                account, kept = account_in(connection, login), _kept(connection, login)
+            # Within the turn, since an attempt counts as a failure until then: else a crowd would lock itself out.
+            if self._passwords.fits(password, kept) and account is not None and kept is not None:
+                with self._database.writing() as connection:
+                    if self._still_fits(connection, account.id, password, kept):
+                        sign_in_attempts.forgive(connection, login, address)
+                        token = sessions.begin(connection, login, now)
+                        access_log.log(connection, login, AccessKind.SIGNED_IN, "", address, now)
+                        return SignedIn(token=token, account=account)
         self.log_access(account.id if account else None, AccessKind.SIGN_IN_FAILED, "", address, now)
         raise WrongPassword()
 
     def session(self, token: str, now: datetime) -> Session | None:
         """Whose session this is; None where there is none, after 8 hours without a page, and after 24 hours."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             known = sessions.alive(connection, token, now)
-            account = _account(connection, known.account_id) if known else None
+            account = account_in(connection, known.account_id) if known else None
         if known is None or account is None or not account.active:
             return None
         if known.seen_long_ago:
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 sessions.see(connection, token, now)
         return Session(account=account, csrf=sessions.csrf(token), since=known.since)
 
     def sign_out(self, token: str) -> None:
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             sessions.end(connection, token)
 
     def revoke_all(self, account_id: str) -> None:
         """Ends every session of an account."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             sessions.end_all(connection, account_id)
 
     def unlock(self, account_id: str) -> None:
         """Forgets the failures of a login; those of an address go by themselves."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             sign_in_attempts.forget(connection, account_id)
 
     def log_access(self, account_id: str | None, kind: AccessKind, subject: str, address: str, now: datetime) -> None:
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             access_log.log(connection, account_id, kind, subject, address, now)
 
     def entries(self, limit: int, account_id: str | None = None) -> list[AccessEntry]:
         """The access log, newest first; only of one account where it is named."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return access_log.entries(connection, limit, account_id)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
 
     def _still_fits(self, connection: Connection, account_id: str, password: str, kept: str) -> bool:
         """Not where the account was switched off, or its password changed, while we looked at the old one; until the
@@ -189,20 +189,10 @@ class Accounts:
         return connection.execute(same.values(password=renewed)).rowcount == 1
 
     def _change(self, account_id: str, **values: object) -> None:
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if not connection.execute(update(accounts).where(accounts.c.id == account_id).values(values)).rowcount:
                 raise UnknownAccount(account_id)
             sessions.end_all(connection, account_id)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with usable(self._engine), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with usable(self._engine), self._line, self._writer.begin() as connection:
-            yield connection
 
 
 def _hold(connection: Connection, account_id: str, held: Iterable[Holding]) -> None:
@@ -215,7 +205,7 @@ def _kept(connection: Connection, account_id: str) -> str | None:
     return connection.execute(select(accounts.c.password).where(accounts.c.id == account_id)).scalar_one_or_none()
 
 
-def _account(connection: Connection, account_id: str) -> Account | None:
+def account_in(connection: Connection, account_id: str) -> Account | None:
     return next(iter(_accounts(connection, account_id)), None)
 
 

@@ -1,4 +1,4 @@
-"""Who may sign in: accounts, the roles they hold, sessions, failures to sign in, the access log."""
+"""Who may come in: accounts, the roles they hold, sessions, failures to sign in, tokens, the access log."""
 
 from alembic import op
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     PrimaryKeyConstraint,
     Text,
+    UniqueConstraint,
 )
 
 revision = "0002"
@@ -75,3 +76,31 @@ def upgrade() -> None:
         ForeignKeyConstraint(["account_id"], ["accounts.id"], name="access_log_of_accounts"),
         PrimaryKeyConstraint("id", name="access_log_pk"),
     )
+    op.create_table(
+        "tokens",
+        Column("id", Text, nullable=False, comment="by which people speak of it; not secret"),
+        Column("account_id", Text, nullable=False),
+        Column("name", Text, nullable=False),
+        Column("scopes", Text, nullable=False, comment="separated by blanks"),
+        Column("secret_sha256", Text, nullable=False, comment="the secret itself is kept nowhere"),
+        Column("issued_at", INSTANT, nullable=False),
+        Column("until", INSTANT, comment="after it the token opens nothing"),
+        Column("used_at", INSTANT, comment="to the minute"),
+        Column("revoked_at", INSTANT),
+        ForeignKeyConstraint(["account_id"], ["accounts.id"], name="tokens_of_accounts"),
+        PrimaryKeyConstraint("id", name="tokens_pk"),
+        UniqueConstraint("secret_sha256", name="tokens_secret_sha256_once"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("tokens_by_account", "tokens", ["account_id"])
+    op.create_table(
+        "requests",
+        Column("token_id", Text, nullable=False),
+        Column("key", Text, nullable=False, comment="the Idempotency-Key"),
+        Column("digest", Text, nullable=False, comment="SHA-256 of what was asked under it"),
+        Column("at", INSTANT, nullable=False),
+        ForeignKeyConstraint(["token_id"], ["tokens.id"], name="requests_of_tokens"),
+        PrimaryKeyConstraint("token_id", "key", name="requests_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("requests_by_time", "requests", ["at"])

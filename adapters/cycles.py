@@ -86,9 +86,19 @@ class Cycles:
 
         A cycle started or changed less than about a second ago may be missing or shown as it was.
         """
-        conditions = [f"{ROLE} = '{_quoted(role)}'"] if role is not None else []
-        conditions += [f"{STANDING} = '{standing}'"] if standing is not None else []
-        return await self._listed(*conditions)
+        return await self._listed(*_conditions(role, standing))
+
+    async def page(
+        self, limit: int, mark: bytes | None = None, role: str | None = None, standing: Standing | None = None
+    ) -> tuple[list[CycleRow], bytes | None]:
+        """At most `limit` of the cycles of `rows`, after those that came with `mark`; and the next mark, if any."""
+        with self._translated(None):
+            listing = self._client.list_workflows(
+                _query(*_conditions(role, standing)), page_size=limit, next_page_token=mark or None
+            )
+            await listing.fetch_next_page()
+            found = [await row_of(each) for each in listing.current_page or ()]
+        return found, listing.next_page_token or None
 
     async def running(self) -> list[CycleRow]:
         """The cycles that have not ended, the newest first; as late to know as `rows`."""
@@ -131,10 +141,13 @@ class Cycles:
             raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir; tidak ada langkah yang terbuka.")
         return view.current_step, view.steps[view.current_step - 1].attempt
 
-    async def decide(self, cycle_id: str, command: Command) -> Receipt:
-        """Sends a command and waits for what it changed. Raises Refused with the reason, or NoWorkerAnswers."""
+    async def decide(self, cycle_id: str, command: Command, request_id: str | None = None) -> Receipt:
+        """Sends a command and waits for what it changed. Raises Refused with the reason, or NoWorkerAnswers.
+
+        Sent once more under the same `request_id` it is not applied again: the answer is the first one's.
+        """
         await self.view(cycle_id)  # unheard, the server would keep it, and apply it to whatever step is open then
-        return await self._update(cycle_id, command)
+        return await self._update(cycle_id, command, request_id)
 
     async def complete(self, cycle_id: str, command: CompleteStep) -> Receipt | None:
         """Completes a step: the receipt, or None where no worker answered and the message now waits for one.
@@ -142,7 +155,7 @@ class Cycles:
         The command's `message_id` keeps it from being applied twice, whichever of the two ways arrives first.
         """
         try:
-            return await self._update(cycle_id, command)
+            return await self._update(cycle_id, command, command.message_id)
         except NoWorkerAnswers:
             await self.signal(cycle_id, command)
             return None
@@ -159,17 +172,16 @@ class Cycles:
             return view
 
     async def _listed(self, *conditions: str) -> list[CycleRow]:
-        query = " AND ".join((f"WorkflowType = '{WORKFLOW_TYPE}'", *conditions))
         with self._translated(None):
-            return [await row_of(each) async for each in self._client.list_workflows(query)]
+            return [await row_of(each) async for each in self._client.list_workflows(_query(*conditions))]
 
-    async def _update(self, cycle_id: str, command: Command) -> Receipt:
+    async def _update(self, cycle_id: str, command: Command, request_id: str | None) -> Receipt:
         with self._translated(cycle_id):
             try:
                 receipt: Receipt = await self._handle(cycle_id).execute_update(
                     message_name(command),
                     command,
-                    id=command.message_id if isinstance(command, CompleteStep) else None,
+                    id=request_id,
                     result_type=Receipt,
                     rpc_timeout=PATIENCE,
                 )
@@ -215,6 +227,17 @@ class Cycles:
                 case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED | RPCStatusCode.FAILED_PRECONDITION:
                     raise NoWorkerAnswers from error
             raise SopError(f"Server Temporal di {self._address} menolak: {error.message}.") from error
+
+
+def _query(*conditions: str) -> str:
+    return " AND ".join((f"WorkflowType = '{WORKFLOW_TYPE}'", *conditions))
+
+
+def _conditions(role: str | None, standing: Standing | None) -> Iterator[str]:
+    if role is not None:
+        yield f"{ROLE} = '{_quoted(role)}'"
+    if standing is not None:
+        yield f"{STANDING} = '{standing}'"
 
 
 def _quoted(value: str) -> str:

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
@@ -15,6 +14,7 @@ from adapters.account_database import AccountDatabase
 from adapters.account_tables import requests, tokens
 from sop.errors import SopError
 from sop.people import Account
+from sop.people import Scope as Scope
 from sop.reading import Frozen
 
 PREFIX = "sop_"
@@ -23,16 +23,6 @@ REMEMBERED = timedelta(hours=24)
 """How long it is known what was asked under an idempotency key."""
 _USED = timedelta(minutes=1)
 """How exactly it is known when a token was used last: not every request is a write."""
-
-
-class Scope(StrEnum):
-    """What a token may be used for, within what its account may do."""
-
-    READ = "cycles:read"
-    ACT = "cycles:act"
-    START = "cycles:start"
-    RECORDS = "records:read"
-    CALENDAR = "calendar"
 
 
 class Token(Frozen):
@@ -129,16 +119,29 @@ class Tokens:
             if not connection.execute(update(tokens).where(*mine).values(revoked_at=now)).rowcount:
                 raise UnknownToken(token_id)
 
-    def remember(self, token_id: str, key: str, digest: str, now: datetime) -> None:
-        """That `key` stands for the request with this digest. Raises KeyReused where it stands for another."""
+    def remember(self, token_id: str, key: str, digest: str, now: datetime) -> datetime:
+        """That `key` stands for the request with this digest; answers since when it does.
+
+        Raises:
+            KeyReused: it stands for another.
+        """
         mine = (requests.c.token_id == token_id, requests.c.key == key)
         with self._database.writing() as connection:
             connection.execute(delete(requests).where(requests.c.at <= now - REMEMBERED))
             into: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
             row = {"token_id": token_id, "key": key, "digest": digest, "at": now}
             connection.execute(into(requests).values(row).on_conflict_do_nothing())
-            if connection.execute(select(requests.c.digest).where(*mine)).scalar_one() != digest:
-                raise KeyReused
+            known = connection.execute(select(requests.c.digest, requests.c.at).where(*mine)).one()
+        if known.digest != digest:
+            raise KeyReused
+        since: datetime = known.at
+        return since
+
+    def remembered(self, token_id: str, key: str, now: datetime) -> str | None:
+        """The digest that `key` stands for."""
+        mine = (requests.c.token_id == token_id, requests.c.key == key, requests.c.at > now - REMEMBERED)
+        with self._database.reading() as connection:
+            return connection.execute(select(requests.c.digest).where(*mine)).scalar_one_or_none()
 
 
 def _token(row: Row[tuple[object, ...]]) -> Token:

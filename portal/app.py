@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from portal.api.app import PATH, build_api
 from portal.gate import Gate
 from portal.pages import problem, problem_of, redirect
 from portal.ports import Ports
@@ -29,6 +30,7 @@ def build(ports: Ports) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guarded)])
     app.state.ports = ports
     app.add_middleware(Gate)
+    app.mount(PATH, build_api(ports), "api")
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
     for page in PAGES:
         if (Path(__file__).parent / f"{page}.py").exists():

@@ -32,7 +32,7 @@ for part in (sheets, documents, dossiers):
 
 @router.get("/siklus/{cycle_id}")
 async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
-    sight = await sight_of(request, session, cycle_id)
+    sight = await sight_of(request, session.account, cycle_id)
     ports = ports_of(request)
     show_engine = session.account.operator and ports.ui_address
     return render(
@@ -49,4 +49,4 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
 @router.get("/siklus/{cycle_id}/tanda")
 async def mark(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
     """A text that changes whenever anything happens to the cycle."""
-    return PlainTextResponse((await sight_of(request, session, cycle_id)).view.journal[-1].hash)
+    return PlainTextResponse((await sight_of(request, session.account, cycle_id)).view.journal[-1].hash)

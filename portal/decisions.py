@@ -111,7 +111,7 @@ def _routes(deed: Deed, page: Page) -> None:
     address = f"/siklus/{{cycle_id}}/{deed}"
 
     async def ask(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
-        sight = await sight_of(request, session, cycle_id)
+        sight = await sight_of(request, session.account, cycle_id)
         return _form(request, sight, deed, await roles_for(request, sight, deed))
 
     async def decide(
@@ -120,7 +120,7 @@ def _routes(deed: Deed, page: Page) -> None:
         session: Annotated[Session, Depends(person)],
         form: Annotated[FormData, Depends(checked_form)],
     ) -> Response:
-        sight = await sight_of(request, session, cycle_id)
+        sight = await sight_of(request, session.account, cycle_id)
         role = await acting_role(request, sight, form)
         try:
             command = checked(lambda: page.make(role, sight.authority(role), form))

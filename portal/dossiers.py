@@ -13,13 +13,13 @@ from adapters.accounts import Session
 from adapters.archive import members_of
 from adapters.documents import BLOCK, Documents
 from adapters.dossier_zip import pack
-from portal.documents import log_reading
 from portal.downloads import attachment, file_name
 from portal.office import reads_reports
 from portal.ports import ports_of
-from portal.security import person
+from portal.security import logged, person
 from portal.sight import Sight, not_here, sight_of
 from sop.dossier import Filed
+from sop.people import AccessKind, Account
 
 router = APIRouter()
 
@@ -34,14 +34,19 @@ async def receipt(request: Request, sight: Sight) -> Filed | None:
 @router.get("/siklus/{cycle_id}/berkas.zip")
 async def dossier(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
     """For those who see the whole cycle; those who read reports get it also when Temporal has forgotten the cycle."""
+    return await dossier_of(request, session.account, cycle_id)
+
+
+async def dossier_of(request: Request, account: Account, cycle_id: str) -> Response:
+    """Raises 404, logged, where there is none, or none for that account."""
     ports = ports_of(request)
-    if not reads_reports(request, session) and not (await sight_of(request, session, cycle_id)).whole:
+    if not reads_reports(request, account) and not (await sight_of(request, account, cycle_id)).whole:
         raise await not_here(request)
     filed = await run_in_threadpool(ports.register.dossier, cycle_id)
     if filed is None:
         raise await not_here(request)
     packed = await run_in_threadpool(_packed, filed, ports.documents)
-    await log_reading(request, session, f"{cycle_id}/berkas.zip")
+    await logged(request, AccessKind.DOCUMENT_READ, f"{cycle_id}/berkas.zip")
     return StreamingResponse(
         _blocks(packed),
         media_type="application/zip",

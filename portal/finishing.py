@@ -45,7 +45,7 @@ async def with_files(form: Annotated[FormData, Depends(checked_form)]) -> AsyncI
 
 @router.get("/siklus/{cycle_id}/selesai")
 async def ask(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
-    sight = await sight_of(request, session, cycle_id)
+    sight = await sight_of(request, session.account, cycle_id)
     await roles_for(request, sight, Deed.FINISH)
     assert sight.view.current_step is not None
     step = sight.view.steps[sight.view.current_step - 1]
@@ -66,7 +66,7 @@ async def hand_over(
     form: Annotated[FormData, Depends(with_files)],
 ) -> Response:
     try:
-        sight = await sight_of(request, session, cycle_id)
+        sight = await sight_of(request, session.account, cycle_id)
     except NoWorkerAnswers:
         return await _leave(request, cycle_id, session, form)
     role = await acting_role(request, sight, form)

@@ -4,11 +4,11 @@ from functools import cache
 
 from fastapi import Request
 
-from adapters.accounts import Session
 from portal.pages import today_of
 from portal.roles import heads
 from portal.security import refused
 from sop.document import DEFAULT_SOP, DOCUMENTS, Sop, load_sop
+from sop.people import Account
 
 
 @cache
@@ -23,15 +23,14 @@ def office_sop() -> Sop:
     return known_sops()[DEFAULT_SOP.stem]
 
 
-def reads_reports(request: Request, session: Session) -> bool:
+def reads_reports(request: Request, account: Account) -> bool:
     """Whether the register is open to a person: to operators and heads."""
-    account = session.account
     if account.vendor:
         return False
     return account.operator or not heads().isdisjoint(account.roles(today_of(request)))
 
 
-async def require_reports(request: Request, session: Session) -> None:
+async def require_reports(request: Request, account: Account) -> None:
     """Raises 403, logged, for anybody to whom the register is not open."""
-    if not reads_reports(request, session):
+    if not reads_reports(request, account):
         raise await refused(request, "Laporan hanya untuk operator dan kepala. Mintalah kepada kepala bidang Anda.")

@@ -39,7 +39,7 @@ router = APIRouter()
 
 async def reader(request: Request, session: Annotated[Session, Depends(person)]) -> Session:
     """The session of somebody to whom reports are open."""
-    await require_reports(request, session)
+    await require_reports(request, session.account)
     return session
 
 
@@ -103,7 +103,7 @@ async def monitoring(request: Request, session: Reader, periode: str = "", sop: 
     document = known_sops().get(sop, office_sop())
     typed = periode.strip() or semester_of(today_of(request))
     try:
-        found = await _monitored(request, document, period_of(typed, document.zone), rehearsals=gladi == "ya")
+        found = await monitored(request, document, period_of(typed, document.zone), rehearsals=gladi == "ya")
         problem, status = "", 200
     except SopError as error:
         found, problem, status = None, sentence_of(error), status_of(error)
@@ -131,7 +131,7 @@ async def monitoring_paper(
 ) -> Response:
     document = known_sops().get(sop, office_sop())
     period = period_of(periode or semester_of(today_of(request)), document.zone)
-    found = await _monitored(request, document, period, rehearsals=gladi == "ya")
+    found = await monitored(request, document, period, rehearsals=gladi == "ya")
     content = await run_in_threadpool(monitoring_pdf, report_of(found, document))
     name = f"pemantauan-{document.id}-{period.name}.pdf"
     return Response(content, media_type="application/pdf", headers=attachment(name))
@@ -150,7 +150,8 @@ def _cycles(register: Register, filters: Filters) -> list[RegisteredCycle]:
     return register.cycles(None if span is None else (span.since, span.until), standing, filters.peran or None, late)
 
 
-async def _monitored(request: Request, sop: Sop, period: Period, *, rehearsals: bool) -> Monitoring:
+async def monitored(request: Request, sop: Sop, period: Period, *, rehearsals: bool) -> Monitoring:
+    """The figures of a period, from the register."""
     ports = ports_of(request)
 
     def counted() -> Monitoring:

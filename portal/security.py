@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 
 from adapters.accounts import Session
 from portal.ports import ports_of
-from sop.people import AccessKind
+from sop.people import AccessKind, Account
 
 SESSION, SIGN_IN_FORM = "sesi", "formulir"
 """Our cookies: the session's token, and the token of the sign-in form, when there is no session yet."""
@@ -56,6 +56,14 @@ def session_of(request: HTTPConnection) -> Session | None:
     return session
 
 
+def account_of(request: HTTPConnection) -> Account | None:
+    """Whose session this is, or whose token."""
+    if (session := session_of(request)) is not None:
+        return session.account
+    account: Account | None = getattr(request.state, "account", None)
+    return account
+
+
 def signed_in(request: Request) -> Session:
     """The session, whatever must still happen to its password."""
     if (session := session_of(request)) is None:
@@ -79,16 +87,15 @@ async def operator(request: Request, session: Annotated[Session, Depends(person)
 
 async def refused(request: Request, sentence: str) -> HTTPException:
     """The 403 to raise; that somebody asked for what is not his is then in the access log."""
-    ports, session = ports_of(request), session_of(request)
-    await run_in_threadpool(
-        ports.accounts.log_access,
-        session.account.id if session else None,
-        AccessKind.REFUSED,
-        request.url.path[:200],
-        address_of(request),
-        ports.now(),
-    )
+    await logged(request, AccessKind.REFUSED, request.url.path[:200])
     return HTTPException(403, sentence)
+
+
+async def logged(request: Request, kind: AccessKind, subject: str) -> None:
+    """Writes into the access log what whoever asks has done."""
+    ports, account = ports_of(request), account_of(request)
+    account_id = None if account is None else account.id
+    await run_in_threadpool(ports.accounts.log_access, account_id, kind, subject, address_of(request), ports.now())
 
 
 async def checked_form(request: Request) -> FormData:

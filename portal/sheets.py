@@ -25,7 +25,7 @@ async def addresses(sight: Sight) -> tuple[str, ...]:
 @router.get("/gambar/{cycle_id}-{page}.svg")
 async def picture(request: Request, cycle_id: str, page: int, session: Annotated[Session, Depends(person)]) -> Response:
     """An outside party gets none: it tells of everybody's steps."""
-    sight = await sight_of(request, session, cycle_id)
+    sight = await sight_of(request, session.account, cycle_id)
     pages = await _drawn(sight) if sight.whole else ()
     if not 1 <= page <= len(pages):
         raise await not_here(request)

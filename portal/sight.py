@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from adapters.accounts import Session
 from portal.ports import ports_of
 from portal.powers import Deed, Powers, in_lane, powers_of
 from portal.security import refused
@@ -45,6 +44,20 @@ class Sight:
     def powers(self) -> Powers:
         return powers_of(self.sop, self.view, self.held)
 
+    def seen(self) -> CycleView:
+        """The view without what is not his: steps, attempts, pauses and journal entries of other lanes."""
+        if self.whole:
+            return self.view
+        steps = self.steps
+        return self.view.model_copy(
+            update={
+                "steps": tuple(each for each in self.view.steps if each.number in steps),
+                "past": tuple(each for each in self.view.past if each.number in steps),
+                "pauses": tuple(each for each in self.view.pauses if each.step in steps),
+                "journal": tuple(each for each in self.view.journal if each.step in steps),
+            }
+        )
+
     def outputs(self) -> Iterator[Output]:
         """Every output that may be seen: of the steps in sight, whatever the attempt, and what they work on."""
         steps = self.steps
@@ -66,8 +79,8 @@ def sees(account: Account, sop: Sop, held: tuple[str, ...]) -> bool:
     return account.operator or bool(held)
 
 
-async def sight_of(request: Request, session: Session, cycle_id: str) -> Sight:
-    """The cycle as the person of the session sees it.
+async def sight_of(request: Request, account: Account, cycle_id: str) -> Sight:
+    """The cycle as the holder of an account sees it.
 
     Raises:
         HTTPException: 404, logged, where there is no such cycle or it is not for him.
@@ -80,10 +93,10 @@ async def sight_of(request: Request, session: Session, cycle_id: str) -> Sight:
         raise await not_here(request) from None
     day = ports.now().astimezone(ZoneInfo(sop.zone)).date()
     known = {role.id for role in sop.roles}
-    held = tuple(role for role in session.account.roles(day) if role in known)
-    if not sees(session.account, sop, held):
+    held = tuple(role for role in account.roles(day) if role in known)
+    if not sees(account, sop, held):
         raise await not_here(request)
-    return Sight(sop=sop, view=view, account=session.account, held=held, day=day)
+    return Sight(sop=sop, view=view, account=account, held=held, day=day)
 
 
 async def not_here(request: Request) -> HTTPException:

@@ -4,19 +4,15 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from adapters.cycle_rows import CycleRow, InboxItem, Why
 from adapters.cycles import Cycles
 from portal.moments import minutes, moment
 from portal.roles import role_name
-from sop.calendar import CALENDARS, load_calendar
-from sop.document import DOCUMENTS, load_sop
-from sop.errors import CycleError, OutsideCalendar, SopError
+from portal.step_clock import clock_of
+from sop.errors import CycleError
 from sop.messages import CycleView, Standing, StepView
-from sop.progress import State
 from sop.view import STANDING_WORDS
-from sop.working_time import ALWAYS, OfficeTime, WorkingTime
 
 PAGE = 25
 """Tasks, or cycles, on one page."""
@@ -84,7 +80,8 @@ class Task:
     @property
     def left(self) -> str:
         """`sisa 12,5 menit kerja`, or how long it is late; empty where nobody knows."""
-        left = None if self.view is None else minutes_left(self.view, self.now)
+        clock = None if self.view is None else clock_of(self.view, self.now)
+        left = None if clock is None else clock.remaining_minutes
         if left is None:
             return ""
         return f"lewat {minutes(-left)} kerja" if left < 0 else f"sisa {minutes(left)} kerja"
@@ -121,40 +118,6 @@ async def looked_into(cycles: Cycles, tasks: Sequence[Task]) -> list[Task]:
         for task, view in zip(tasks, views, strict=True)
     ]
     return sorted(task for task in seen if _still_waits(task))
-
-
-def minutes_left(view: CycleView, now: datetime) -> float | None:
-    """SOP minutes of working time left for the open step, below zero where it is late; None where nobody knows.
-
-    A view tells of its own instant: what has passed since is counted by the calendar of the step's role.
-    """
-    if view.current_step is None:
-        return None
-    step = view.steps[view.current_step - 1]
-    if step.worked_minutes is None:
-        return None
-    left = step.standard_minutes + step.extended_minutes - step.worked_minutes
-    if view.state is not State.RUNNING or now <= view.as_of:
-        return left
-    time = _working_time(view.sop_id, view.sop_version, step.role, view.calendars)
-    try:
-        return None if time is None else left - time.measure(view.as_of, now) / view.minute_seconds
-    except OutsideCalendar:
-        return None
-
-
-@cache
-def _working_time(sop_id: str, sop_version: str, role: str, calendars: tuple[str, ...]) -> WorkingTime | None:
-    """What a role of a cycle keeps, where this office still has the very SOP and calendar that the cycle began with."""
-    if calendars == (ALWAYS.id,):
-        return ALWAYS
-    try:
-        sop = load_sop(DOCUMENTS / f"{sop_id}.toml")
-        calendar = load_calendar(CALENDARS / f"{sop.role(role).calendar}.toml")
-    except (SopError, KeyError):
-        return None
-    known = sop.version == sop_version and f"{calendar.id}@{calendar.version}" in calendars
-    return OfficeTime(calendar) if known else None
 
 
 def _task(item: InboxItem, role: str, view: CycleView | None, now: datetime) -> Task:

@@ -145,6 +145,25 @@ class Account(Frozen):
         return f"{before}{shortened(role_name, _LONGEST - len(before) - len(after))}{after}"
 
 
+class Scope(StrEnum):
+    """What a token may be used for, within what its account may do."""
+
+    READ = "cycles:read"
+    ACT = "cycles:act"
+    START = "cycles:start"
+    RECORDS = "records:read"
+    CALENDAR = "calendar"
+
+
+SCOPE_WORDS = {
+    Scope.READ: "membaca siklus, jurnal, kotak tugas, dan dokumen",
+    Scope.ACT: "menyelesaikan langkah dan mengambil keputusan",
+    Scope.START: "memulai siklus (hanya akun operator)",
+    Scope.RECORDS: "membaca register, pemantauan, dan berkas siklus",
+    Scope.CALENDAR: "membaca kalender batas waktu",
+}
+
+
 class AccessKind(StrEnum):
     """What the access log tells of."""
 
@@ -153,6 +172,8 @@ class AccessKind(StrEnum):
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"
     ACCOUNT_CHANGED = "account_changed"
+    TOKEN_ISSUED = "token_issued"
+    TOKEN_REVOKED = "token_revoked"
     DOCUMENT_READ = "document_read"
     REFUSED = "refused"
 
@@ -163,6 +184,8 @@ ACCESS_WORDS = {
     AccessKind.SIGNED_OUT: "keluar",
     AccessKind.PASSWORD_CHANGED: "kata sandi diganti",
     AccessKind.ACCOUNT_CHANGED: "akun diubah",
+    AccessKind.TOKEN_ISSUED: "token dibuat",
+    AccessKind.TOKEN_REVOKED: "token dicabut",
     AccessKind.DOCUMENT_READ: "dokumen dibuka",
     AccessKind.REFUSED: "ditolak",
 }

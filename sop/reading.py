@@ -58,7 +58,7 @@ def sentence(error: ValidationError, data: Any = None) -> str:
     """One sentence in Bahasa Indonesia for the first thing that is wrong, with its place among `data`'s rows."""
     first = error.errors(include_url=False)[0]
     place = _place(first["loc"], data)
-    return f"{place}{_problem(first)}"
+    return f"{place}{problem_in(first)}"
 
 
 def json_or_none(payload: bytes) -> Any:
@@ -84,7 +84,7 @@ def _place(location: tuple[int | str, ...], data: Any) -> str:
     return f"{text}{row}: " if text else ""
 
 
-def _problem(details: ErrorDetails) -> str:
+def problem_in(details: ErrorDetails) -> str:
     context = details.get("ctx", {})
     match details["type"]:
         case "missing":

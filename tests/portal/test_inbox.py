@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.cycles import Cycles
-from portal.tasks import minutes_left
+from portal.step_clock import clock_of
 from sop.calendar import CALENDARS, load_calendar
 from sop.document import DEFAULT_SOP, load_sop
-from sop.messages import AcknowledgeEscalation, Order, PauseClock, Standing
+from sop.messages import AcknowledgeEscalation, CycleView, Order, PauseClock, Standing
 from tests.console.office import PATIENCE, Office, open_office
 from tests.portal.office import Browser, Portal, open_portal
 
@@ -108,15 +108,22 @@ async def test_minutes_left_are_counted_by_the_calendar_of_the_step(portal: Port
     view = await portal.office.until(cycle_id, lambda view: view.current_step == 1)
     friday = datetime(2026, 12, 4, 7, 0, tzinfo=UTC)  # 14.00 WIB
     seen = view.model_copy(update={"as_of": friday})
-    at_closing = minutes_left(seen, datetime(2026, 12, 5, 3, 0, tzinfo=UTC))
-    on_sunday = minutes_left(seen, datetime(2026, 12, 6, 9, 0, tzinfo=UTC))
-    on_monday = minutes_left(seen, datetime(2026, 12, 7, 3, 0, tzinfo=UTC))
-    assert at_closing is not None
-    assert on_monday is not None
-    assert at_closing == on_sunday
-    assert on_monday < at_closing < minutes_left(seen, friday)  # type: ignore[operator]
+
+    def told(now: datetime, seen: CycleView = seen) -> tuple[float | None, bool | None]:
+        clock = clock_of(seen, now)
+        assert clock is not None
+        return clock.remaining_minutes, clock.within_working_hours
+
+    at_two, on_saturday = told(friday), told(datetime(2026, 12, 5, 3, 0, tzinfo=UTC))
+    on_sunday, on_monday = (told(datetime(2026, 12, day, 3, 0, tzinfo=UTC)) for day in (6, 7))
+    assert at_two[0] is not None
+    assert on_saturday[0] is not None
+    assert on_monday[0] is not None
+    assert on_saturday == on_sunday
+    assert on_monday[0] < on_saturday[0] < at_two[0]
+    assert [on_saturday[1], on_monday[1]] == [False, True]
     unknown = seen.model_copy(update={"calendars": ("lain@1",)})
-    assert minutes_left(unknown, friday + timedelta(hours=1)) is None
+    assert told(friday + timedelta(hours=1), unknown) == (None, None)
 
 
 async def test_without_a_worker_the_inbox_still_lists_the_turns(portal: Portal) -> None:

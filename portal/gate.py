@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.api.app import PATH
+from portal.api.problems import problem_response
 from portal.pages import problem, problem_of
 from portal.ports import ports_of
 from portal.security import SESSION, cookie, is_secure, session_of
@@ -17,6 +19,7 @@ from sop.errors import SopError
 
 log = structlog.get_logger()
 
+API = f"{PATH}/"
 METHODS = ("GET", "HEAD", "POST")
 FORM_BYTES = 256 * 1024
 """The largest form without files."""
@@ -57,17 +60,17 @@ class Gate:
             log.exception("page_failed", path=request.url.path)
             if answer.begun:  # too late for a page: the connection is all that can still be broken
                 raise
-            failed = problem(request, 500, "Sistem tidak dapat memproses permintaan ini. Hubungi operator.")
+            failed = _problem(request, 500, "Sistem tidak dapat memproses permintaan ini. Hubungi operator.")
             await failed(scope, receive, answer.send)
 
     async def _objection(self, request: Request) -> Response | None:
         """Why the request is turned away; None, and its session found, where it is let in."""
         if request.method not in METHODS:
-            return problem(request, 405, "Cara meminta halaman ini tidak dikenal.")
-        if request.method == "POST" and not _ours(request):
+            return _problem(request, 405, "Cara meminta halaman ini tidak dikenal.")
+        if request.method == "POST" and not _for_api(request) and not _ours(request):
             return problem(request, 403, "Formulir ini tidak dikirim dari halaman sistem ini.")
         token = cookie(request, SESSION)
-        if token and not request.url.path.startswith("/static/"):
+        if token and not request.url.path.startswith(("/static/", API)):  # the API knows tokens alone
             ports = ports_of(request)
             try:
                 request.state.session = await run_in_threadpool(ports.accounts.session, token, ports.now())
@@ -75,9 +78,9 @@ class Gate:
                 return problem_of(request, error)
         announced = request.headers.get("content-length", "0")
         if not announced.isdecimal():
-            return problem(request, 400, "Permintaan ini tidak dapat dibaca.")
+            return _problem(request, 400, "Permintaan ini tidak dapat dibaca.")
         if int(announced) > _longest(request):
-            return problem(request, 413, TOO_LARGE)
+            return _problem(request, 413, TOO_LARGE)
         return None
 
 
@@ -101,6 +104,15 @@ class _Answer:
         await self._send(message)
 
 
+def _for_api(request: Request) -> bool:
+    return request.url.path.startswith(API)
+
+
+def _problem(request: Request, status: int, sentence: str) -> Response:
+    """For people a page, for programs a document."""
+    return problem_response(status, sentence) if _for_api(request) else problem(request, status, sentence)
+
+
 def _ours(request: Request) -> bool:
     """Whether a form comes from a page of ours, as far as the browser says; its token must still be right."""
     if (site := request.headers.get("sec-fetch-site")) is not None:
@@ -110,8 +122,10 @@ def _ours(request: Request) -> bool:
 
 
 def _longest(request: Request) -> int:
-    """Bytes: files are taken from people of the office alone, and by their form alone."""
+    """Bytes: files are taken from people of the office alone, and by their form alone; or one by one by the API."""
     settings = ports_of(request).settings
+    if request.url.path == f"{API}documents":
+        return settings.document_max_bytes + 1  # one more, so that the sentence about the limit is the evidence's
     if session_of(request) is not None and request.url.path.endswith(FILES_PATH):
         return settings.documents_per_step * settings.document_max_bytes + FORM_BYTES
     return FORM_BYTES

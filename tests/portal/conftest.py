@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from playwright.async_api import Browser, async_playwright
 
 from tests.console.office import Office, open_office
-from tests.portal.office import Portal, open_portal
+from tests.portal.desk import Desk, launched
+from tests.portal.office import Portal, open_portal, served
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +20,17 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offi
 async def portal(office: Office) -> AsyncIterator[Portal]:
     async with open_portal(office) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as tool:
+        browser = await launched(tool)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def desk(chromium: Browser, portal: Portal) -> AsyncIterator[Desk]:
+    async with served(portal.app) as address:
+        yield Desk(chromium, address, portal)

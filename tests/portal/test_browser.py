@@ -2,64 +2,14 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import expect
 
 from sop.document import DEFAULT_SOP, load_sop
 from sop.messages import Order, PauseClock
-from tests.portal.office import PASSWORD, Portal, served
-
-ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PHONE, DESK = 360, 1280
-"""Widths in CSS pixels."""
-
-
-@dataclass
-class Desk:
-    """A browser before the portal."""
-
-    browser: Browser
-    address: str
-    portal: Portal
-
-    @asynccontextmanager
-    async def page(self, width: int = DESK, *, script: bool = True) -> AsyncIterator[Page]:
-        context = await self.browser.new_context(
-            base_url=self.address, viewport={"width": width, "height": 780}, java_script_enabled=script
-        )
-        page = await context.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
-        yield page
-        await context.close()
-        assert faults == []
-
-    @asynccontextmanager
-    async def signed_in(self, login: str, width: int = DESK, *, script: bool = True) -> AsyncIterator[Page]:
-        async with self.page(width, script=script) as page:
-            await page.goto("/masuk")
-            await page.get_by_label("Nama pengguna").fill(login)
-            await page.get_by_label("Kata sandi").fill(PASSWORD)
-            await page.get_by_role("button", name="Masuk").click()
-            await page.wait_for_url(f"{self.address}/")
-            yield page
-
-
-@pytest.fixture(scope="module")
-async def desk(portal: Portal) -> AsyncIterator[Desk]:
-    async with served(portal.app) as address, async_playwright() as tool:
-        browser = await tool.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
-        yield Desk(browser, address, portal)
-        await browser.close()
+from tests.portal.desk import DESK, PHONE, Desk, overflow, violations
+from tests.portal.office import Portal
 
 
 @pytest.fixture(scope="module")
@@ -84,17 +34,6 @@ async def busy(portal: Portal) -> str:
         while (await browser.get("/")).text.count(word) < 2 * len(titles):
             await asyncio.sleep(0.2)
     return word
-
-
-async def violations(page: Page) -> list[str]:
-    found = await Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
-
-
-async def overflow(page: Page) -> int:
-    """CSS pixels by which a page is wider than its window."""
-    wider: int = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return wider
 
 
 PLACES = (("data1", "/"), ("kabid1", "/"), ("kosong1", "/"), ("data1", "/sandi"), ("data1", "/tidak-ada"),

@@ -1,23 +1,13 @@
 """The pages of a cycle in a real browser: on a telephone, for a screen reader, with and without JavaScript."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
+from tests.portal.desk import DESK, PHONE, Desk, overflow, violations
 from tests.portal.forms import send
-from tests.portal.office import Portal, served
-from tests.portal.test_browser import ARGUMENTS, DESK, PHONE, Desk
-
-
-@pytest.fixture(scope="module")
-async def desk(portal: Portal) -> AsyncIterator[Desk]:
-    async with served(portal.app) as address, async_playwright() as tool:
-        browser = await tool.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
-        yield Desk(browser, address, portal)
-        await browser.close()
+from tests.portal.office import Portal
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +45,8 @@ async def test_a_page_fits_and_is_accessible(desk: Desk, cycle_id: str, login: s
     """Nothing sticks out to the right, and axe finds no violation."""
     async with desk.signed_in(login, width) as page:
         await page.goto(path.format(cycle_id))
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
-        found = await Axe().run(page, options={"resultTypes": ["violations"]})
-        assert found.violations_count == 0, found.generate_report()
+        assert await violations(page) == []
+        assert await overflow(page) == 0
 
 
 async def test_the_sheet_is_drawn(desk: Desk, cycle_id: str) -> None:

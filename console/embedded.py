@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,10 @@ from temporalio.client import Client
 from adapters.dev_server import DevServer, bound_to_us, stop
 from adapters.temporal import connect, prepare_namespace
 from settings import Settings
+from sop.errors import SopError
 
+PATIENCE = 30.0
+"""Seconds that a server has to answer after it has begun."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -62,11 +65,23 @@ async def embedded(server: DevServer, settings: Settings) -> AsyncIterator[Embed
     """Runs `server`, made ready for cycles, for as long as the context lasts."""
     process = await server.start()
     try:
-        client = await connect(environment(server, settings))
+        client = await _connected(process, environment(server, settings))
         await prepare_namespace(client, timedelta(days=settings.retention_days))
         yield Embedded(server, process, client, settings)
     finally:
         await stop(process)
+
+
+async def _connected(process: Process, variables: Mapping[str, str]) -> Client:
+    """A client of a server that has just begun: for a while it accepts connections and answers nothing."""
+    end = asyncio.get_running_loop().time() + PATIENCE
+    while True:
+        try:
+            return await connect(variables)
+        except SopError:
+            if process.returncode is not None or asyncio.get_running_loop().time() > end:
+                raise
+        await asyncio.sleep(0.2)
 
 
 def environment(server: DevServer, settings: Settings) -> dict[str, str]:

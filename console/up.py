@@ -7,7 +7,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import closing
 from typing import Any
 
-from adapters.accounts import accounts_at
 from adapters.dev_server import DevServer, Ports, port_answers, stop
 from console.command import errors, out
 from console.embedded import Embedded, embedded
@@ -41,6 +40,8 @@ async def up(settings: Settings, ports: Ports) -> None:
 
 
 def _anybody_may_enter(settings: Settings) -> bool:
+    from adapters.accounts import accounts_at  # its libraries take a quarter of a second to load
+
     with closing(accounts_at(settings.database_url, settings.data_dir)) as accounts:
         return bool(accounts.all())
 

@@ -36,22 +36,6 @@ async def busy(portal: Portal) -> str:
     return word
 
 
-PLACES = (("data1", "/"), ("kabid1", "/"), ("kosong1", "/"), ("data1", "/sandi"), ("data1", "/tidak-ada"),
-          ("operator1", "/siklus"), ("operator1", "/orang"), ("operator1", "/orang/plt1"))  # fmt: skip
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize(("login", "path"), PLACES)
-async def test_every_page_is_accessible_and_fits_its_window(
-    desk: Desk, busy: str, login: str, path: str, width: int
-) -> None:
-    """No violation of WCAG 2.2 AA that a program finds, nothing beyond the edge, nothing against the policy."""
-    async with desk.signed_in(login, width) as page:
-        await page.goto(path)
-        assert await violations(page) == []
-        assert await overflow(page) == 0
-
-
 @pytest.mark.parametrize("width", [PHONE, DESK])
 async def test_the_sign_in_page_is_accessible(desk: Desk, width: int) -> None:
     """Also where it says that the password was wrong."""

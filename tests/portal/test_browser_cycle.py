@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.portal.desk import DESK, PHONE, Desk, overflow, violations
+from tests.portal.desk import PHONE, Desk
 from tests.portal.forms import send
 from tests.portal.office import Portal
 
@@ -26,27 +26,6 @@ def hasil(tmp_path: Path) -> Path:
     file = tmp_path / "hasil.pdf"
     file.write_bytes(b"%PDF-1.7\n" + b"x" * 100_000)
     return file
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize(
-    ("login", "path"),
-    [
-        ("data1", "/siklus/{}"),
-        ("data1", "/siklus/{}/selesai"),
-        ("kabid1", "/siklus/{}/kembalikan"),
-        ("kabid1", "/siklus/{}/perpanjang"),
-        ("kabid1", "/laporan"),
-        ("kabid1", "/laporan/pemantauan"),
-        ("operator1", "/siklus/baru"),
-    ],
-)
-async def test_a_page_fits_and_is_accessible(desk: Desk, cycle_id: str, login: str, path: str, width: int) -> None:
-    """Nothing sticks out to the right, and axe finds no violation."""
-    async with desk.signed_in(login, width) as page:
-        await page.goto(path.format(cycle_id))
-        assert await violations(page) == []
-        assert await overflow(page) == 0
 
 
 async def test_the_sheet_is_drawn(desk: Desk, cycle_id: str) -> None:

@@ -1,0 +1,95 @@
+"""Every page of the portal in a real browser: readable by everybody, on a telephone, on paper, magnified.
+
+The list is the application's own: a page that is added tomorrow must be named here, or the first test fails.
+"""
+
+import pytest
+
+from portal.app import build
+from tests.portal.desk import DESK, PHONE, Desk, overflow, violations
+from tests.portal.forms import fields_of, send
+from tests.portal.office import Portal
+
+PAGES = {
+    "/": ("kabid1", "kosong1", "operator1"),
+    "/sandi": ("data1",),
+    "/siklus": ("operator1",),
+    "/siklus/baru": ("operator1",),
+    "/siklus/{cycle_id}": ("data1", "pengembang1"),
+    "/siklus/{cycle_id}/selesai": ("data1",),
+    "/siklus/{cycle_id}/kembalikan": ("kabid1",),
+    "/siklus/{cycle_id}/perpanjang": ("kabid1",),
+    "/siklus/{cycle_id}/hentikan": ("kabid1",),
+    "/siklus/{cycle_id}/jalankan": ("kabid1",),
+    "/siklus/{cycle_id}/tanggapi": ("kabid1",),
+    "/siklus/{cycle_id}/batalkan": ("kabid1",),
+    "/laporan": ("kabid1",),
+    "/laporan/pemantauan": ("kabid1",),
+    "/orang": ("operator1",),
+    "/orang/{account_id}": ("operator1",),
+    "/jadwal": ("operator1",),
+    "/jadwal/{name}": ("operator1",),
+    "/kalender": ("data1",),
+    "/tidak-ada": ("data1",),
+}
+"""Addresses, and in whose eyes each is looked at; the last is the page of a mistake."""
+ELSEWHERE = {
+    "/masuk": "test_browser.py looks at it without a session",
+    "/masuk/penyedia": "leads to the identity provider",
+    "/masuk/kembali": "leads back from it",
+}
+FILES = ("/tanda", "/hidup", ".csv", ".xlsx", ".pdf", ".svg", ".zip", ".ics", "/dokumen/{sha256}")
+"""How addresses end that answer with something else than a page."""
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate Operation ID")  # one address for GET and HEAD
+def test_no_page_is_forgotten(portal: Portal) -> None:
+    """Whatever answers a GET is looked at here, or it is said why not."""
+    paths = {path for path, methods in build(portal.ports).openapi()["paths"].items() if "get" in methods}
+    pages = {path for path in paths if not path.endswith(FILES)}
+    assert pages - {*PAGES, *ELSEWHERE} == set()
+
+
+@pytest.fixture(scope="module")
+async def filled(portal: Portal) -> dict[str, str]:
+    """What stands for the parameters: cycles with something to do in each of the forms, an account, a schedule."""
+    office = portal.office
+    running, paused, late = [await office.new_cycle(step=2) for _ in range(2)] + [
+        await office.new_cycle(minute_seconds=0.01)
+    ]
+    head, operator = await portal.of("kabid1"), await portal.of("operator1")
+    await send(head, f"/siklus/{running}/hentikan", reason="Menunggu data dari pemohon")
+    await send(head, f"/siklus/{running}/jalankan", reason="Data sudah lengkap")
+    await send(head, f"/siklus/{paused}/hentikan", reason="Menunggu data dari pemohon")
+    planned = await send(operator, "/jadwal", name="triwulan", title="Pengembangan triwulan", every="quarter")
+    made = await operator.post("/jadwal", data=fields_of(planned) | {"aksi": "buat"})
+    assert made.status_code == 303, made.text
+    await office.until(late, lambda view: any(each.awaits_answer for each in view.steps[0].escalations))
+    return {"running": running, "paused": paused, "late": late}
+
+
+def address(path: str, filled: dict[str, str]) -> str:
+    which = {"jalankan": "paused", "tanggapi": "late"}.get(path.rpartition("/")[2], "running")
+    return path.format(cycle_id=filled[which], account_id="plt1", name="triwulan")
+
+
+LOOKS = [(path, login) for path, logins in PAGES.items() for login in logins]
+
+
+@pytest.mark.parametrize(("path", "login"), LOOKS)
+async def test_everybody_can_read_it(desk: Desk, filled: dict[str, str], path: str, login: str) -> None:
+    """Nothing against WCAG 2.2 AA that a program finds, at two widths; nothing beyond the edge, not even at 200 %; on
+    paper without its menu."""
+    async with desk.signed_in(login) as page:
+        for width in (DESK, PHONE):
+            await page.set_viewport_size({"width": width, "height": 780})
+            answer = await page.goto(address(path, filled))
+            assert answer is not None
+            assert answer.status == (404 if path == "/tidak-ada" else 200)
+            assert await violations(page) == []
+            assert await overflow(page) == 0
+        await page.set_viewport_size({"width": DESK // 2, "height": 390})  # what a desk shows at 200 %
+        assert await overflow(page) == 0
+        await page.emulate_media(media="print")
+        assert not await page.get_by_role("navigation", name="Menu utama").is_visible()
+        assert await page.locator("main").is_visible()

@@ -9,7 +9,7 @@ import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from activities.deliveries import Channels, Deliveries
+from activities.deliveries import Announcements, Channels, Deliveries, Webhooks
 from activities.dossiers import Archive, Dossiers
 from activities.records import Post, Records, Register
 from adapters.archive import DossierArchive
@@ -20,9 +20,11 @@ from adapters.post import TemporalPost
 from adapters.register import register_at
 from adapters.sandbox import Sandbox
 from adapters.temporal import TASK_QUEUE, connect, prepare_namespace
+from adapters.webhooks import OfficeWebhooks
 from console.command import run
 from settings import Settings, load_settings
 from workflows.development_cycle import DevelopmentCycle
+from workflows.event_delivery import EventDelivery
 from workflows.notice_delivery import NoticeDelivery
 
 log = structlog.get_logger()
@@ -35,21 +37,24 @@ class Ports:
     register: Register
     post: Post
     channels: Channels
+    webhooks: Webhooks
     archive: Archive
 
 
 def build(client: Client, ports: Ports, settings: Settings, task_queue: str = TASK_QUEUE) -> Worker:
     """A worker for every cycle of the namespace; on shutdown it lets running activities finish for ten seconds."""
-    deliveries = Deliveries(ports.channels)
+    deliveries, announcements = Deliveries(ports.channels), Announcements(ports.webhooks)
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[DevelopmentCycle, NoticeDelivery],
+        workflows=[DevelopmentCycle, NoticeDelivery, EventDelivery],
         activities=[
             Records(ports.register, ports.post).keep,
             Dossiers(ports.archive).file,
             deliveries.deliver,
             deliveries.report_undelivered,
+            announcements.announce,
+            announcements.report_unannounced,
         ],
         workflow_runner=Sandbox(),
         max_cached_workflows=settings.cached_cycles,
@@ -62,7 +67,7 @@ def build(client: Client, ports: Ports, settings: Settings, task_queue: str = TA
 async def main() -> None:
     settings = load_settings()
     configure_logs(settings.log_level)
-    channels = load_channels(settings.channels)
+    file = load_channels(settings.channels)
     documents = documents_at(settings.documents, settings.data_dir)
     client = await connect()
     await prepare_namespace(client)
@@ -70,10 +75,12 @@ async def main() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     register = register_at(settings.database_url, settings.data_dir)
+    channels = OfficeChannels(file, register, settings.public_url)
     ports = Ports(
         register=register,
-        post=TemporalPost(client, channels),
-        channels=OfficeChannels(channels, register, settings.public_url),
+        post=TemporalPost(client, file),
+        channels=channels,
+        webhooks=OfficeWebhooks(file, register, channels, settings.public_url),
         archive=DossierArchive(client, documents, register),
     )
     async with build(client, ports, settings):

@@ -1,4 +1,4 @@
-"""Bringing a notice to people through one channel, and reporting a channel that stays down."""
+"""Bringing a notice to people and an event to another system, and reporting a way that stays closed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,12 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from sop.deliveries import Delivery
+from sop.events import Announcement
 
 log = structlog.get_logger()
 
 PATIENCE = timedelta(days=1)
-"""How long the operator's own channels are tried, and a notice that names no end."""
+"""How long webhooks are tried, the operator's own channels, and a notice that names no end."""
 GIVEN_UP = "given_up"
 """The type of the error after which nothing is tried again."""
 
@@ -32,6 +33,26 @@ class Channels(Protocol):
 
     async def report(self, delivery: Delivery, attempt: int) -> None:
         """Tells the operator that a notice could not be delivered, and keeps that in the delivery log.
+
+        Raises:
+            SopError: the operator's own channel did not take it.
+        """
+        ...
+
+
+class Webhooks(Protocol):
+    """The other systems that are told of events, as the office has set them up."""
+
+    async def deliver(self, announcement: Announcement, attempt: int) -> None:
+        """Posts one event to one webhook, and keeps in the delivery log what came of it.
+
+        Raises:
+            SopError: the other system did not take it.
+        """
+        ...
+
+    async def report(self, announcement: Announcement, attempt: int) -> None:
+        """Tells the operator that an event could not be delivered, and keeps that in the delivery log.
 
         Raises:
             SopError: the operator's own channel did not take it.
@@ -59,6 +80,28 @@ class Deliveries:
             log.error("notice_undelivered", key=delivery.notice.key, channel=delivery.channel)
         with _giving_up_at(info.scheduled_time + PATIENCE):
             await self._channels.report(delivery, info.attempt)
+
+
+class Announcements:
+    def __init__(self, webhooks: Webhooks) -> None:
+        self._webhooks = webhooks
+
+    @activity.defn
+    async def announce(self, announcement: Announcement) -> None:
+        """At least once, as a notice, and under the same key; for a day."""
+        info = activity.info()
+        with _giving_up_at(info.scheduled_time + PATIENCE):
+            await self._webhooks.deliver(announcement, info.attempt)
+        log.info("event_delivered", key=announcement.event.key, webhook=announcement.webhook)
+
+    @activity.defn
+    async def report_unannounced(self, announcement: Announcement) -> None:
+        """To the operator, once all attempts have failed, or one for good."""
+        info = activity.info()
+        if info.attempt == 1:
+            log.error("event_undelivered", key=announcement.event.key, webhook=announcement.webhook)
+        with _giving_up_at(info.scheduled_time + PATIENCE):
+            await self._webhooks.report(announcement, info.attempt)
 
 
 @contextmanager

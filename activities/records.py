@@ -1,4 +1,4 @@
-"""Keeping what happened: rows in the register, and word to the people whom it concerns."""
+"""Keeping what happened: rows in the register, and word to the people and systems whom it concerns."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +7,7 @@ from typing import Protocol
 import structlog
 from temporalio import activity
 
+from sop.events import Event
 from sop.notices import Notice
 from sop.records import Record
 
@@ -22,10 +23,14 @@ class Register(Protocol):
 
 
 class Post(Protocol):
-    """Who brings notices to people outside the notice book."""
+    """Who brings notices to people outside the notice book, and events to other systems."""
 
     async def send(self, notice: Notice) -> None:
         """Sees to it that a notice is delivered; sent once more under the same key, it is not delivered again."""
+        ...
+
+    async def announce(self, event: Event) -> None:
+        """The same for an event, to every system that wants to hear of it."""
         ...
 
 
@@ -38,10 +43,12 @@ class Records:
 
     @activity.defn
     async def keep(self, record: Record) -> None:
-        """Keeps a record and sends its notices, once however often it is run."""
+        """Keeps a record, sends its notices and announces its events, once however often it is run."""
         await asyncio.get_running_loop().run_in_executor(self._threads, self._register.keep, record)
         for notice in record.notices:
             await self._post.send(notice)
+        for event in record.events:
+            await self._post.announce(event)
         log.info(
             "record_kept",
             cycle_id=record.cycle.cycle_id,

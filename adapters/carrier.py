@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from apprise import Apprise, AppriseAsset, LogCapture, NotifyBase, NotifyFormat, PersistentStoreMode
 
-from adapters.delivery_problems import problem_of
+from adapters.delivery_problems import problem_of, unheard
 from adapters.letter import Letter
 from sop.errors import SopError
 
@@ -16,8 +16,6 @@ ANSWER_WITHIN = 10.0
 ALL_WITHIN = 30.0
 """Seconds that one attempt may take, however slowly a server drips."""
 KEY_HEADER = "X-Idempotency-Key"
-_TALKATIVE = ("apprise", "urllib3")
-"""Loggers whose lines may hold addresses with passwords and tokens in them."""
 
 
 class NotTaken(SopError):
@@ -86,10 +84,7 @@ def _service(url: str) -> NotifyBase:
 @cache
 def _prepare() -> None:
     """Loads Apprise's services, and keeps what it logs out of our logs."""
-    for name in _TALKATIVE:
-        logger = logging.getLogger(name)
-        logger.addHandler(logging.NullHandler())  # without one, Python would print warnings itself
-        logger.propagate = False
+    unheard("apprise", "urllib3")
     logging.getLogger("apprise").setLevel(logging.DEBUG)  # it says why it failed at this level alone
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
         Apprise.instantiate("json://localhost")

@@ -13,13 +13,12 @@ from pydantic import SecretStr
 
 from adapters.carrier import NotTaken, UnusableAddress, carry, check_address
 from adapters.channel_file import OPERATOR as OPERATOR
-from adapters.channel_file import Channel
+from adapters.channel_file import Channel, Webhook
 from adapters.channel_file import ChannelFile as ChannelFile
-from adapters.delivery_problems import UNKNOWN
+from adapters.delivery_log import DeliveryLog
 from adapters.letter import Letter, notice_letter, trial_letter, undelivered_letter
 from adapters.register import Register
-from adapters.register_rows import DeliveryEntry
-from sop.deliveries import Delivery, DeliveryState
+from sop.deliveries import Delivery
 from sop.errors import InvalidFile, SopError
 from sop.reading import Frozen, read_toml
 
@@ -30,39 +29,63 @@ AT_ONCE = 32
 
 
 def load_channels(path: Path | None, environment: Mapping[str, str] = os.environ) -> ChannelFile:
-    """The channel file at `path`, every address of which can be used; without a file there are no channels.
+    """The channel file at `path`, every address and secret of which can be used; without a file there are no channels.
 
     Raises:
-        InvalidFile: names the file and the channel, and never its address.
+        InvalidFile: names the file and the way, and never its address or secret.
     """
     if path is None:
         return ChannelFile()
     file = read_toml(path, ChannelFile)
-    channels = tuple(_addressed(channel, str(path), environment) for channel in file.channels)
-    return file.model_copy(update={"channels": channels})
+    return file.model_copy(
+        update={
+            "channels": tuple(_addressed(channel, str(path), environment) for channel in file.channels),
+            "webhooks": tuple(_signing(webhook, str(path), environment) for webhook in file.webhooks),
+        }
+    )
 
 
 def _addressed(channel: Channel, file: str, environment: Mapping[str, str]) -> Channel:
-    if channel.url is None:
-        url = environment.get(channel.url_env or "", "").strip()
-        if not url:
-            problem = f"saluran {channel.name}: variabel {channel.url_env} belum diisi dengan alamat saluran itu."
-            raise InvalidFile(file, problem)
-        channel = channel.model_copy(update={"url": SecretStr(url)})
+    way = f"saluran {channel.name}"
+    url = _held(channel.url, channel.url_env, environment, file, way)
     try:
-        check_address(channel.url.get_secret_value() if channel.url else "")
+        check_address(url.get_secret_value())
     except UnusableAddress as error:
-        problem = f"saluran {channel.name}: alamatnya tidak dapat dipakai; bandingkan dengan channels.example.toml."
+        problem = f"{way}: alamatnya tidak dapat dipakai; bandingkan dengan channels.example.toml."
         raise InvalidFile(file, problem) from error
-    return channel
+    return channel.model_copy(update={"url": url})
+
+
+def _signing(webhook: Webhook, file: str, environment: Mapping[str, str]) -> Webhook:
+    way = f"webhook {webhook.name}"
+    url = _held(webhook.url, webhook.url_env, environment, file, way)
+    secret = _held(webhook.secret, webhook.secret_env, environment, file, way)
+    webhook = webhook.model_copy(update={"url": url, "secret": secret})
+    try:
+        _ = webhook.address, webhook.key
+    except ValueError as error:
+        raise InvalidFile(file, f"{way}: {error}") from error
+    return webhook
+
+
+def _held(
+    value: SecretStr | None, variable: str | None, environment: Mapping[str, str], file: str, way: str
+) -> SecretStr:
+    """What the file says, or the environment variable that it names instead."""
+    if value is not None:
+        return value
+    if not (text := environment.get(variable or "", "").strip()):
+        raise InvalidFile(file, f"{way}: variabel {variable} belum diisi. Isilah, lalu jalankan lagi.")
+    return SecretStr(text)
 
 
 class Trial(Frozen):
-    """What came of a trial letter through one channel."""
+    """What came of a trial through one channel or webhook."""
 
     channel: str
+    """Its name."""
     problem: str | None
-    """None: the channel took it."""
+    """None: it was taken."""
 
 
 def try_channels(channels: ChannelFile, role: str, now: datetime) -> list[Trial]:
@@ -93,7 +116,7 @@ class OfficeChannels:
 
     def __init__(self, channels: ChannelFile, register: Register, public_url: str) -> None:
         self._channels = channels
-        self._register = register
+        self._log = DeliveryLog(register)
         self._public_url = public_url
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deliveries")
 
@@ -108,16 +131,22 @@ class OfficeChannels:
         await self._in_thread(partial(self._send, letter, delivery.channel, attempt))
 
     async def report(self, delivery: Delivery, attempt: int) -> None:
-        """Logs that a notice was given up, and tells the operator through each channel of his, where he has any.
+        """Logs that a notice was given up, and tells the operator of it.
 
         Raises:
-            NotTaken: one of them did not take it; the others are not told again.
+            NotTaken, RegisterUnavailable: as for `tell_operator`.
+        """
+        problem = await self._in_thread(partial(self._log.give_up, delivery.notice.key, delivery.channel))
+        if problem is not None:
+            await self.tell_operator(undelivered_letter(delivery, problem, self._public_url), attempt)
+
+    async def tell_operator(self, letter: Letter, attempt: int) -> None:
+        """Sends a letter through each channel of the operator's, where he has any.
+
+        Raises:
+            NotTaken: one of them did not take it; told again, the others are not.
             RegisterUnavailable: as for `deliver`.
         """
-        problem = await self._in_thread(partial(self._give_up, delivery))
-        if problem is None:
-            return
-        letter = undelivered_letter(delivery, problem, self._public_url)
         sends = [partial(self._send, letter, channel, attempt) for channel in self._channels.of(OPERATOR)]
         for end in await asyncio.gather(*map(self._in_thread, sends), return_exceptions=True):
             if end is not None:
@@ -127,7 +156,7 @@ class OfficeChannels:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def _send(self, letter: Letter, channel: str, attempt: int) -> None:
-        if (entry := self._entry(letter.number, channel)) and entry.state is DeliveryState.DELIVERED:
+        if self._log.has(letter.number, channel):
             return
         try:
             url = self._channels.url(channel)
@@ -135,20 +164,6 @@ class OfficeChannels:
                 raise NotTaken(channel, "tidak ada lagi dalam berkas saluran")
             carry(channel, url, letter)
         except NotTaken as error:
-            self._register.log_delivery(letter.number, channel, DeliveryState.FAILED, attempt, error.problem)
+            self._log.failed(letter.number, channel, attempt, error.problem)
             raise
-        self._register.log_delivery(letter.number, channel, DeliveryState.DELIVERED, attempt)
-
-    def _give_up(self, delivery: Delivery) -> str | None:
-        """Why the last attempt failed; None where it was delivered after all."""
-        key, channel = delivery.notice.key, delivery.channel
-        entry = self._entry(key, channel)
-        if entry is not None and entry.state is DeliveryState.DELIVERED:
-            return None
-        # No attempt and no problem of its own: the log keeps those of the last attempt.
-        self._register.log_delivery(key, channel, DeliveryState.UNDELIVERED, 0)
-        return entry.problem if entry is not None else UNKNOWN
-
-    def _entry(self, key: str, channel: str) -> DeliveryEntry | None:
-        entries = self._register.deliveries(limit=100, key_prefix=key)
-        return next((each for each in entries if (each.key, each.channel) == (key, channel)), None)
+        self._log.delivered(letter.number, channel, attempt)

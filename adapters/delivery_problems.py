@@ -1,5 +1,6 @@
 """Why a channel failed, in words of our own: what a library says of it may hold passwords, tokens and addresses."""
 
+import logging
 import re
 from collections.abc import Iterable
 
@@ -14,10 +15,11 @@ _CAUSES = (
     (r"STARTTLS", "server tidak mendukung STARTTLS"),
     (r"\[SSL", "sambungan TLS gagal"),
     (r"(?i)timed out|timeout|did not finish", "server tidak menjawab pada waktunya"),
-    (r"Connection refused", "sambungan ditolak"),
+    (r"Connection ?[Rr]efused", "sambungan ditolak"),
     (r"(?i)getaddrinfo|name resolution|NameResolution|Name or service|No address", "nama server tidak dikenal"),
     (r"(?i)unreachable|No route", "jaringan tidak terjangkau"),
     (r"(?i)reset|aborted|closed|disconnected|broken pipe", "sambungan terputus"),
+    (r"RemoteProtocolError", "jawaban server tidak dapat dipahami"),
 )
 
 
@@ -29,3 +31,12 @@ def problem_of(lines: Iterable[str]) -> str:
             codes = found.groupdict()
             return words.format(code=codes.get("code") or codes.get("other"))
     return UNKNOWN
+
+
+def unheard(*loggers: str) -> None:
+    """Keeps out of our logs what libraries log of addresses, at whatever level."""
+    for name in loggers:
+        logger = logging.getLogger(name)
+        if logger.propagate:
+            logger.addHandler(logging.NullHandler())  # without one, Python would print warnings itself
+            logger.propagate = False

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sop.deliveries import Delivery
+from sop.events import Announcement
 from sop.letterhead import long_instant
 from sop.notices import Notice
 from sop.wording import shortened
@@ -49,22 +50,40 @@ def undelivered_letter(delivery: Delivery, problem: str, public_url: str) -> Let
     return _filled("undelivered", f"{key}/{delivery.channel}", facts | {"notice": key})
 
 
+def lost_event_letter(announcement: Announcement, problem: str, public_url: str) -> Letter:
+    """To the operator; `problem` is why the last attempt failed, in words of our own."""
+    event, webhook = announcement.event, announcement.webhook
+    facts = {
+        "webhook": webhook,
+        "problem": problem,
+        "event": event.key,
+        "type": event.type.value,
+        "cycle": event.data.cycle_id,
+        "step": str(event.data.step),
+        "details": _details(event.data.cycle_id, public_url),
+    }
+    return _filled("lost-event", f"{event.key}/{webhook}", facts)
+
+
 def trial_letter(role: str, channel: str, now: datetime) -> Letter:
     return _filled("trial", f"uji-coba/{role}/{channel}/{now:%Y%m%dT%H%M%S}", {"role": role, "channel": channel})
 
 
 def _facts(notice: Notice, public_url: str) -> dict[str, str]:
-    details = f"perintah starter.py show {notice.cycle_id}"
-    if public_url:
-        details = public_url.replace("{cycle_id}", quote(notice.cycle_id, safe=""))
     return {
         "activity": shortened(notice.subject, LONGEST_ACTIVITY),
         "role": notice.role_name,
         "due": "belum dapat dihitung" if notice.due_at is None else _in_words(notice.due_at, notice.zone),
         "rung": str(notice.rung),
         "cycle": notice.cycle_id,
-        "details": details,
+        "details": _details(notice.cycle_id, public_url),
     }
+
+
+def _details(cycle_id: str, public_url: str) -> str:
+    if public_url:
+        return public_url.replace("{cycle_id}", quote(cycle_id, safe=""))
+    return f"perintah starter.py show {cycle_id}"
 
 
 def _filled(event: str, number: str, facts: dict[str, str]) -> Letter:

@@ -1,4 +1,4 @@
-"""Handing notices to workflows of their own, which take them to people."""
+"""Handing notices and events to workflows of their own, which take them to people and to other systems."""
 
 from contextlib import suppress
 
@@ -9,20 +9,22 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from adapters.channel_file import ChannelFile
 from adapters.temporal import TASK_QUEUE
 from sop.deliveries import Errand
+from sop.events import Announcement, Event
 from sop.notices import Notice
 from sop.wording import shortened
 
-WORKFLOW_TYPE = "NoticeDelivery"
+NOTICE_WORKFLOW, EVENT_WORKFLOW = "NoticeDelivery", "EventDelivery"
 LONGEST_SUMMARY = 120
 """Letters: one line of the Temporal UI."""
 
 
 class TemporalPost:
-    """Starts one delivery for each notice to a role that has channels; any other notice stays in the notice book.
+    """Starts one delivery for each notice to a role that has channels, and one for each event and webhook that wants to
+    hear of it; what nobody wants to hear of starts nothing, and asks no server.
 
-    A notice sent once more starts nothing, whether its delivery still runs or has ended: its key is the workflow's id.
-    Temporal forgets that after the namespace's retention: from then on a notice that had been given up would be tried
-    again, while what was delivered stays in the delivery log, and is not sent again.
+    What is sent once more starts nothing, whether its delivery still runs or has ended: its key is the workflow's id.
+    Temporal forgets that after the namespace's retention: from then on what had been given up would be tried again,
+    while what was delivered stays in the delivery log, and is not sent again.
     """
 
     def __init__(self, client: Client, channels: ChannelFile, task_queue: str = TASK_QUEUE) -> None:
@@ -31,15 +33,23 @@ class TemporalPost:
         self._task_queue = task_queue
 
     async def send(self, notice: Notice) -> None:
-        channels = self._channels.of(notice.role)
-        if not channels:
-            return
+        if channels := self._channels.of(notice.role):
+            errand = Errand(notice=notice, channels=channels)
+            await self._start(NOTICE_WORKFLOW, errand, f"notice/{notice.key}", notice.summary)
+
+    async def announce(self, event: Event) -> None:
+        for webhook in self._channels.told_of(event.type):
+            announcement = Announcement(event=event, webhook=webhook)
+            number, summary = f"event/{event.key}/{webhook}", f"{event.summary} → {webhook}"
+            await self._start(EVENT_WORKFLOW, announcement, number, summary)
+
+    async def _start(self, workflow: str, order: Errand | Announcement, workflow_id: str, summary: str) -> None:
         with suppress(WorkflowAlreadyStartedError):
             await self._client.start_workflow(
-                WORKFLOW_TYPE,
-                Errand(notice=notice, channels=channels),
-                id=f"notice/{notice.key}",
+                workflow,
+                order,
+                id=workflow_id,
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                static_summary=shortened(notice.summary, LONGEST_SUMMARY),
+                static_summary=shortened(summary, LONGEST_SUMMARY),
             )

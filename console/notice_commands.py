@@ -1,7 +1,9 @@
-"""`starter.py notices …`: the notice book, the delivery log, and a trial of the channels."""
+"""`starter.py notices …`: the notice book, the delivery log, and a trial of channels and webhooks."""
 
+import asyncio
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from console import cycle_tables, notice_tables
 from console.command import Context, Json, Option, application, out, print_json
@@ -10,8 +12,11 @@ from settings import load_settings
 from sop.deliveries import DeliveryState
 from sop.errors import SopError
 
+if TYPE_CHECKING:
+    from adapters.channels import Trial
+
 app = application(
-    "Buku pemberitahuan: siapa diberi tahu apa, dan kapan; catatan pengiriman dan uji coba saluran.",
+    "Buku pemberitahuan: siapa diberi tahu apa, dan kapan; catatan pengiriman, uji coba saluran dan webhook.",
     no_args_is_help=False,
 )
 
@@ -44,7 +49,7 @@ def log(
     limit: Limit = 50,
     json: Json = False,
 ) -> None:
-    """Menampilkan catatan pengiriman: melalui saluran mana tiap pemberitahuan dikirim, dan bagaimana hasilnya."""
+    """Menampilkan catatan pengiriman: melalui saluran atau webhook mana tiap hal dikirim, dan bagaimana hasilnya."""
     with office_register(load_settings()) as register:
         entries = register.deliveries(limit, state=state)
     if json:
@@ -57,16 +62,18 @@ def log(
 
 @app.command("test")
 def try_out(
-    role: Annotated[str, Option(help="Peran yang salurannya diuji; operator untuk saluran operator.")],
+    context: Context,
+    role: Annotated[str | None, Option(help="Peran yang salurannya diuji; operator untuk saluran operator.")] = None,
+    webhook: Annotated[str | None, Option(help="Nama webhook yang diuji, seperti dalam berkas saluran.")] = None,
     json: Json = False,
 ) -> None:
-    """Mengirim surat uji coba melalui setiap saluran satu peran sekarang juga, dan menyebutkan hasilnya."""
-    from adapters.channels import load_channels, try_channels  # Apprise takes a fifth of a second to load
-
+    """Mengirim uji coba melalui setiap saluran satu peran, atau ke satu webhook, dan menyebutkan hasilnya."""
+    if (role is None) is (webhook is None):
+        context.fail("Sebutkan salah satu dari '--role' dan '--webhook'.")
     settings = load_settings()
     if settings.channels is None:
         raise SopError("Belum ada berkas saluran. Salin channels.example.toml, lalu sebutkan dalam SOP_CHANNELS.")
-    trials = try_channels(load_channels(settings.channels), role, datetime.now(UTC))
+    trials = _trials(settings.channels, role, webhook)
     if json:
         print_json(trials)
     else:
@@ -74,4 +81,15 @@ def try_out(
             result = "terkirim" if trial.problem is None else f"gagal, {trial.problem}"
             out.print(f"{trial.channel}: {result}.", markup=False, highlight=False, soft_wrap=True)
     if failed := sum(trial.problem is not None for trial in trials):
-        raise SopError(f"{failed} dari {len(trials)} saluran peran {role} gagal.")
+        whose = f"{len(trials)} saluran peran {role}" if webhook is None else "1 webhook"
+        raise SopError(f"{failed} dari {whose} gagal.")
+
+
+def _trials(file: Path, role: str | None, webhook: str | None) -> "list[Trial]":
+    from adapters.channels import load_channels, try_channels  # Apprise takes a fifth of a second to load
+    from adapters.webhooks import try_webhook
+
+    channels, now = load_channels(file), datetime.now(UTC)
+    if webhook is not None:
+        return [asyncio.run(try_webhook(channels, webhook, now))]
+    return try_channels(channels, role or "", now)

@@ -1,4 +1,4 @@
-"""Notices on their way to people, as an operator reads of them on a terminal."""
+"""Notices and events on their way outside, as an operator reads of them on a terminal."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from sop.deliveries import STATE_WORDS, DeliveryState
 
 
 def deliveries(entries: Sequence[DeliveryEntry], zone: str = OFFICE_ZONE) -> Table:
-    """The delivery log, a row for each notice and channel."""
+    """The delivery log, a row for each notice and channel, and for each event and webhook."""
     table = PlainTable()
-    for heading in (f"Waktu ({wording.zone_name(zone)})", "Nomor surat", "Saluran", "Keadaan", "Kali", "Sebab"):
+    for heading in (f"Waktu ({wording.zone_name(zone)})", "Nomor", "Saluran atau webhook", "Keadaan", "Kali", "Sebab"):
         # A number is there to be copied: it may be folded, but nothing of it is left out.
         table.add_column(heading, no_wrap=heading.startswith("Waktu"))
     for entry in entries:

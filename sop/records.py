@@ -3,12 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from sop.cycle import Cycle
+from sop.events import Event, events_since
 from sop.journal import Kind
 from sop.messages import CycleView, Standing, StepView
 from sop.notices import Notice, notices_since
 from sop.progress import State
-from sop.reading import Frozen
+from sop.reading import Frozen, blank
 from sop.view import STANDING_WORDS, view_of
 
 
@@ -64,6 +67,7 @@ class Record(Frozen):
     cycle: CycleRecord
     steps: tuple[StepRecord, ...] = ()
     notices: tuple[Notice, ...] = ()
+    events: tuple[Event, ...] = Field(default=(), exclude_if=blank)
 
     @property
     def summary(self) -> str:
@@ -88,6 +92,7 @@ def record_since(cycle: Cycle, seq: int, now: datetime) -> Record | None:
         cycle=cycle_record(whole, cycle.order.sop.name),
         steps=tuple(each for each in step_records(whole) if (each.step.returned_at or each.ended_at) >= since),
         notices=tuple(notices_since(cycle, seq)),
+        events=tuple(events_since(cycle, seq)),
     )
 
 

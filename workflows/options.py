@@ -42,9 +42,13 @@ DELIVERY = ActivityOptions(
     # A channel answers within half of it, or has failed.
     start_to_close_timeout=timedelta(minutes=1),
     # The activity itself gives up when the notice's time is over: the server would, even where no worker ever tried.
-    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=15)),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=5),
+        maximum_interval=timedelta(minutes=15),
+        non_retryable_error_types=["Gone"],  # adapters.webhooks: another system wants nothing more
+    ),
 )
-"""One channel, tried from within seconds to every quarter of an hour."""
+"""One channel or webhook, tried from within seconds to every quarter of an hour."""
 
 LONGEST_SUMMARY = 120
 """Letters: one line of the Temporal UI."""

@@ -8,6 +8,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.records import Records
 from adapters.register import Register, RegisterUnavailable, register_at
+from sop.events import Event
 from sop.notices import Notice
 from tests.adapters.recorded import Recorded
 
@@ -17,12 +18,18 @@ class Letters:
 
     def __init__(self) -> None:
         self.sent: list[str] = []
+        self.announced: list[str] = []
         self.broken = False
 
     async def send(self, notice: Notice) -> None:
         if self.broken:
             raise ConnectionError
         self.sent.append(notice.key)
+
+    async def announce(self, event: Event) -> None:
+        if self.broken:
+            raise ConnectionError
+        self.announced.append(event.key)
 
 
 @pytest.fixture
@@ -36,22 +43,25 @@ BEGUN, CLOSED = Recorded().complete().records
 """A cycle begins; its first step is closed, so that the second is opened."""
 
 
-async def test_a_record_is_kept_and_its_notices_are_sent(register: Register) -> None:
-    """The step is in the register, its opening of the next in the notice book and on its way."""
+async def test_a_record_is_kept_and_what_follows_from_it_is_sent(register: Register) -> None:
+    """The step is in the register, the opening of the next in the notice book and on its way to people; other systems
+    hear of both."""
     post = Letters()
     await ActivityEnvironment().run(Records(register, post).keep, CLOSED)
     assert [(row.cycle_id, row.current_step) for row in register.cycles()] == [("siklus-2026-1", 2)]
     assert [kept.notice.key for kept in register.notices(10)] == post.sent == ["siklus-2026-1/2/1/opened/0"]
+    assert post.announced == ["siklus-2026-1/1/1/completed/0", "siklus-2026-1/2/1/opened/0"]
 
 
 async def test_an_attempt_whose_result_was_lost_doubles_nothing(register: Register) -> None:
-    """It runs again, perhaps in another worker: same rows, and the notice goes to the post under the same key, which
-    is how the post knows it."""
+    """It runs again, perhaps in another worker: same rows, and notice and events go to the post under the same keys,
+    which is how the post knows them."""
     post = Letters()
     for _ in range(2):
         await ActivityEnvironment().run(Records(register, post).keep, CLOSED)
     assert len(register.notices(10)) == 1
     assert post.sent == ["siklus-2026-1/2/1/opened/0"] * 2
+    assert post.announced == ["siklus-2026-1/1/1/completed/0", "siklus-2026-1/2/1/opened/0"] * 2
 
 
 async def test_a_post_that_fails_costs_no_record(register: Register) -> None:
@@ -74,5 +84,5 @@ async def test_nobody_is_told_of_what_is_not_kept(tmp_path: Path) -> None:
         file.write_bytes(b"rusak" * 1000)
     with pytest.raises(RegisterUnavailable):
         await ActivityEnvironment().run(Records(register, post).keep, BEGUN)
-    assert post.sent == []
+    assert post.sent == post.announced == []
     register.close()

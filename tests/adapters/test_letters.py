@@ -5,11 +5,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.letter import LONGEST_ACTIVITY, TEMPLATES, notice_letter, trial_letter, undelivered_letter
+from adapters.letter import (
+    LONGEST_ACTIVITY,
+    TEMPLATES,
+    lost_event_letter,
+    notice_letter,
+    trial_letter,
+    undelivered_letter,
+)
 from sop.deliveries import Delivery
+from sop.events import Announcement
 from sop.journal import Kind
 from sop.notices import Notice, notices_since
 from tests.adapters.noticed import SECRETS, notices
+from tests.adapters.recorded import Recorded
 from tests.sop.cycles import ON_THE_CLOCK, at, start
 
 NOTICES = notices()
@@ -118,6 +127,17 @@ def test_the_operator_learns_what_was_not_delivered_and_why() -> None:
     assert not [secret for secret in SECRETS if secret in letter.body]
 
 
+def test_the_operator_learns_which_event_was_lost_and_where_to() -> None:
+    """To whom the other system's people must speak, in numbers that both sides have."""
+    event = Recorded().records[0].events[0]
+    letter = lost_event_letter(Announcement(event=event, webhook="dasbor"), "sambungan ditolak", LINK)
+    assert letter.subject == "Peristiwa tidak terkirim ke webhook dasbor"
+    assert "Sebab terakhir: sambungan ditolak\n" in letter.body
+    assert f"Peristiwa: {event.key} (step.opened)\n" in letter.body
+    assert "Rincian: https://sop.kantor.example/siklus/siklus-2026-1\n" in letter.body
+    assert letter.number == f"{event.key}/dasbor"
+
+
 def test_a_trial_says_that_nothing_has_happened() -> None:
     letter = trial_letter("operator", "surel", datetime(2026, 11, 24, 3, tzinfo=UTC))
     assert "tidak ada yang perlu ditindaklanjuti" in letter.body
@@ -126,7 +146,7 @@ def test_a_trial_says_that_nothing_has_happened() -> None:
 
 def test_every_template_has_a_subject_and_only_words_that_are_filled_in() -> None:
     """Each event of a cycle has a template, and none is left over."""
-    events = {kind.value for kind in NOTICES} | {"undelivered", "trial"}
+    events = {kind.value for kind in NOTICES} | {"undelivered", "lost-event", "trial"}
     assert {file.stem for file in TEMPLATES.iterdir()} == events
     for file in TEMPLATES.iterdir():
         subject, blank, greeting = file.read_text(encoding="utf-8").split("\n")[:3]

@@ -25,7 +25,7 @@ WRONG_USAGE = {
     "starter.py sop --pdf lembar.pdf --paper A5": "'A5' bukan salah satu dari",
     "starter.py report": "Isian '--period' wajib ada. Bantuan: starter.py report --help",
     "starter.py notices log --state lost": "'lost' bukan salah satu dari",
-    "starter.py notices test": "Isian '--role' wajib ada. Bantuan: starter.py notices test --help",
+    "starter.py notices test": "Sebutkan salah satu dari '--role' dan '--webhook'. Bantuan: starter.py notices",
     "starter.py due --minutes dua": "'--minutes' tidak sah: harus berupa bilangan bulat.",
     "actor.py complete siklus-1 --role developer": "Isian '--actor' wajib ada. Bantuan: actor.py complete --help",
     "actor.py send siklus-1 complete_step": "Isian 'BERKAS' wajib ada. Bantuan: actor.py send --help",

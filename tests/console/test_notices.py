@@ -1,5 +1,6 @@
-"""`starter.py notices …`: the notice book, the delivery log, and a trial of the channels."""
+"""`starter.py notices …`: the notice book, the delivery log, and a trial of channels and webhooks."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -7,17 +8,20 @@ import pytest
 
 from adapters.register import register_at
 from sop.deliveries import DeliveryState
+from tests.adapters.integrations import ANOTHER_SECRET, SECRET, integration
 from tests.adapters.receivers import mail_server, web_server
 from tests.adapters.recorded import eventful
 from tests.console.commands import Answer, run
+from tests.console.office import PATIENCE, open_office
 from tests.sop.cycles import HEAD, UNIT
 
 KEY = "siklus-2026-1/1/1/opened/0"
+EVENT_KEY = "siklus-2026-1/1/1/completed/0"
 
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the register of an eventful cycle is; one notice was delivered, another was given up."""
+    """The register of an eventful cycle: one notice was delivered, another was given up, and an event was taken."""
     folder = tmp_path_factory.mktemp("kantor")
     register = register_at("", folder)
     for record in eventful().records:
@@ -25,6 +29,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     register.log_delivery(KEY, "surel", DeliveryState.DELIVERED, 1)
     for state, problem in ((DeliveryState.FAILED, "sambungan ditolak"), (DeliveryState.UNDELIVERED, "")):
         register.log_delivery("siklus-2026-1/1/1/escalated/1", "surel", state, 38, problem)
+    register.log_delivery(EVENT_KEY, "dasbor", DeliveryState.DELIVERED, 2)
     register.close()
     return folder
 
@@ -44,12 +49,13 @@ async def test_the_notice_book_is_shown_without_any_command(data_dir: Path) -> N
     assert (await notices(data_dir, "--role", "nobody")).said == "Belum ada pemberitahuan.\n"
 
 
-async def test_the_log_says_how_far_each_notice_has_come(data_dir: Path) -> None:
-    """In words for people, and as data; only of one state where one is named."""
+async def test_the_log_says_how_far_each_delivery_has_come(data_dir: Path) -> None:
+    """To people and to other systems, in words and as data; only of one state where one is named."""
     said = (await notices(data_dir, "log")).said
     assert "tidak terkirim" in said
     assert "sambungan ditolak" in said
     assert KEY in said
+    assert next(line for line in said.splitlines() if EVENT_KEY in line).split()[-4:-1] == ["dasbor", "terkirim", "2"]
     [lost] = (await notices(data_dir, "log", "--state", "undelivered", "--json")).json
     assert (lost["key"], lost["channel"], lost["attempts"]) == ("siklus-2026-1/1/1/escalated/1", "surel", 38)
     assert (await notices(data_dir, "log", "--state", "failed")).said == "Belum ada pengiriman yang sesuai.\n"
@@ -78,6 +84,23 @@ async def test_a_trial_goes_out_at_once_and_its_result_is_the_exit_status(data_d
     assert nobody.error == "1 dari 1 saluran peran operator gagal.\n"
 
 
+async def test_a_trial_of_a_webhook_is_signed(data_dir: Path, tmp_path: Path) -> None:
+    """The other system verifies it; where it does not take it, or is not in the file, the status is 1."""
+    file = tmp_path / "channels.toml"
+    with integration() as system:
+        file.write_text(
+            f'[[webhooks]]\nname = "dasbor"\nurl = "{system.address}"\nsecret = "{SECRET}"\n'
+            f'[[webhooks]]\nname = "lain"\nurl = "{system.address}"\nsecret = "{ANOTHER_SECRET}"\n'
+        )
+        assert (await notices(data_dir, "test", "--webhook", "dasbor", channels=file)).said == "dasbor: terkirim.\n"
+        failed = await notices(data_dir, "test", "--webhook", "lain", channels=file)
+    unknown = (await notices(data_dir, "test", "--webhook", "tiada", channels=file)).refused()
+    assert [message["type"] for _, message in system.seen] == ["webhook.trial"]
+    assert (failed.status, failed.error) == (1, "1 dari 1 webhook gagal.\n")
+    assert failed.out == "lain: gagal, server menjawab dengan kode HTTP 401.\n"
+    assert unknown == "Webhook tiada tidak dikenal; yang dikenal: dasbor, lain. Periksa berkas SOP_CHANNELS."
+
+
 async def test_a_trial_without_channels_says_what_to_do(data_dir: Path, tmp_path: Path) -> None:
     """No file, no such role, or a mistake in the file: one sentence each."""
     refused = (await notices(data_dir, "test", "--role", HEAD)).refused()
@@ -89,3 +112,31 @@ async def test_a_trial_without_channels_says_what_to_do(data_dir: Path, tmp_path
     file.write_text('[[channels]]\nname = "surel"\nroles = ["operator"]\nurl = "json://"\n')
     refused = (await notices(data_dir, "test", "--role", "operator", channels=file)).refused()
     assert "saluran surel: alamatnya tidak dapat dipakai" in refused
+
+
+async def test_the_worker_tells_another_system_and_nobody_its_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the channel file to a message that verifies; secret and address stand in no log line and in no history."""
+    file = tmp_path / "channels.toml"
+    file.write_text('[[webhooks]]\nname = "dasbor"\nurl_env = "SOP_DASBOR"\nsecret_env = "SOP_DASBOR_RAHASIA"\n')
+    with integration() as system:
+        variables = {"SOP_CHANNELS": str(file), "SOP_DASBOR": system.address, "SOP_DASBOR_RAHASIA": SECRET}
+        for name, value in (variables | {"SOP_LOG_LEVEL": "DEBUG"}).items():
+            monkeypatch.setenv(name, value)
+        async with open_office(tmp_path) as office:
+            cycle_id = await office.new_cycle(step=2)
+            async with asyncio.timeout(PATIENCE):
+                while len(system.seen) < 3:
+                    await asyncio.sleep(0.05)
+                while len(entries := (await office.starter("notices", "log", "--json")).json) < 3:
+                    await asyncio.sleep(0.05)
+        stored = b"".join(path.read_bytes() for path in tmp_path.glob("temporal.db*"))
+    keys = {f"{cycle_id}/1/1/opened/0", f"{cycle_id}/1/1/completed/0", f"{cycle_id}/2/1/opened/0"}
+    assert set(system.ids) == keys
+    assert {(each["key"], each["channel"], each["state"]) for each in entries} == {
+        (key, "dasbor", "delivered") for key in keys
+    }
+    for secret in (SECRET, system.address):
+        assert secret not in office.log.read_text()
+        assert secret.encode() not in stored

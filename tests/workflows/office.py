@@ -23,6 +23,7 @@ from settings import Settings
 from sop.deliveries import Delivery
 from sop.document import Sop
 from sop.dossier import Closing, Filed, Filing
+from sop.events import Announcement, Event
 from sop.messages import CycleView, Order, Receipt
 from sop.notices import Notice
 from sop.records import Record, StepRecord
@@ -78,9 +79,13 @@ class RecordingPost:
 
     def __init__(self) -> None:
         self.sent: list[str] = []
+        self.announced: list[Event] = []
 
     async def send(self, notice: Notice) -> None:
         self.sent.append(notice.key)
+
+    async def announce(self, event: Event) -> None:
+        self.announced.append(event)
 
 
 class RecordingArchive:
@@ -109,6 +114,16 @@ class NoChannels:
 
     async def report(self, delivery: Delivery, attempt: int) -> None:
         raise AssertionError(delivery)
+
+
+class NoWebhooks:
+    """An office that tells no other system."""
+
+    async def deliver(self, announcement: Announcement, attempt: int) -> None:
+        raise AssertionError(announcement)
+
+    async def report(self, announcement: Announcement, attempt: int) -> None:
+        raise AssertionError(announcement)
 
 
 @dataclass
@@ -194,6 +209,11 @@ class Office:
     task_queue: str = field(default_factory=lambda: f"uji-{uuid4()}")
     cycles: list[RunningCycle] = field(default_factory=list)
 
+    @property
+    def ports(self) -> worker.Ports:
+        """What its worker touches."""
+        return worker.Ports(self.register, self.post, NoChannels(), NoWebhooks(), self.archive)
+
     @asynccontextmanager
     async def at_work(self, *, remembers: bool = False) -> AsyncIterator[None]:
         """A worker runs. One that remembers nothing replays a cycle whenever something happens to it.
@@ -202,8 +222,7 @@ class Office:
         it leaves when nothing is in its hands: either server waits ten seconds for a task that went to one who left.
         """
         settings = Settings(cached_cycles=100 if remembers else 0)
-        ports = worker.Ports(self.register, self.post, NoChannels(), self.archive)
-        async with worker.build(self.server.client, ports, settings, self.task_queue):
+        async with worker.build(self.server.client, self.ports, settings, self.task_queue):
             yield
             for cycle in self.cycles:
                 await cycle.settled()

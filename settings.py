@@ -1,13 +1,16 @@
 """Our own settings, read once, at the edge. The connection to Temporal has its own standard ones (`TEMPORAL_*`)."""
 
+import ipaddress
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sop.errors import SopError
 from sop.reading import sentence
+from sop.web_address import Issuer, Origin
 
 
 class LogLevel(StrEnum):
@@ -15,6 +18,25 @@ class LogLevel(StrEnum):
     INFO = "INFO"
     WARNING = "WARNING"
     ERROR = "ERROR"
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _networks(value: object) -> object:
+    """Nothing is guessed from a typo: a network that is too wide would let strangers write the access log."""
+    if not isinstance(value, str):
+        return value
+    try:
+        networks = [ipaddress.ip_network(each.strip()) for each in value.split(",") if each.strip()]
+    except ValueError:
+        raise ValueError(
+            "isinya alamat atau jaringan yang dipisahkan koma, misalnya 127.0.0.1 atau 172.18.0.0/16 "
+            "(bukan 172.18.0.1/16); periksa ejaannya."
+        ) from None
+    if any(network.prefixlen == 0 for network in networks):
+        raise ValueError("jaringan /0 berarti mempercayai siapa saja; tulis alamat proksi itu sendiri.")
+    return networks
 
 
 class Settings(BaseSettings):
@@ -46,8 +68,20 @@ class Settings(BaseSettings):
     """The address on which the portal listens; for others than this machine, behind a proxy that speaks https."""
     portal_port: int = Field(default=8300, ge=1, le=65535)
     """The port on which the portal listens."""
-    trusted_proxy: str = ""
+    portal_url: Origin = ""
+    """The portal's address in people's browsers, such as `https://sop.example.go.id`; needed for `SOP_OIDC_*`."""
+    trusted_proxy: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)] = ()
     """Proxies whose `X-Forwarded-*` the portal believes: addresses or networks, separated by commas; empty: none."""
+    oidc_issuer: Issuer = ""
+    """The identity provider (OpenID Connect), by the name that it gives itself; empty: passwords alone."""
+    oidc_client_id: str = ""
+    """By what name the provider knows the portal."""
+    oidc_client_secret: SecretStr | None = None
+    """The secret that goes with it."""
+    oidc_claim: str = Field(default="preferred_username", min_length=1)
+    """Which claim is the login; one that people cannot change themselves."""
+    oidc_name: str = Field(default="akun pemerintah", min_length=1, max_length=60)
+    """What the button says: *Masuk dengan* this."""
     temporal_ui: str = ""
     """Where the Temporal UI shows cycles, for operators of the portal; empty: no link to it."""
     log_level: LogLevel = LogLevel.INFO

@@ -85,6 +85,19 @@ requests = Table(
     Column("key", Words, primary_key=True, comment="the Idempotency-Key"),
     Column("digest", Words, nullable=False, comment="SHA-256 of what was asked under it"),
     Column("at", Instant, nullable=False),
+    Column("outcome", Words, comment="what was answered"),
     Index("requests_by_time", "at"),
+    sqlite_with_rowid=False,
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("token_id", Words, ForeignKey(tokens.c.id), primary_key=True),
+    Column("sha256", Words, primary_key=True, comment="of a document in the store"),
+    Column("size", BigInteger, nullable=False, comment="bytes"),
+    Column("media_type", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("uploads_by_time", "at"),
     sqlite_with_rowid=False,
 )

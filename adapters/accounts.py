@@ -11,11 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from adapters import access_log, sessions, sign_in_attempts
 from adapters.access_log import AccessEntry as AccessEntry
 from adapters.account_database import AccountDatabase
+from adapters.account_rows import account_in, accounts_in, hold, kept_password
 from adapters.account_tables import accounts, holdings
 from adapters.passwords import Passwords, check_password
 from adapters.passwords import WeakPassword as WeakPassword
 from adapters.register_database import engine_at, usable
 from adapters.register_migration import migrate
+from adapters.requests import Requests
 from adapters.sessions import Session as Session
 from adapters.sessions import SignedIn as SignedIn
 from adapters.sign_in_attempts import LockedOut as LockedOut
@@ -25,6 +27,8 @@ from sop.people import AccessKind, Account, Holding
 
 _AT_ONCE = 2
 """Passwords that are checked at once: each takes 64 MB and a core, and any visitor may ask for it."""
+_VOUCHED = "OpenID Connect"
+"""What the access log says of a sign-in without a password."""
 
 
 class WrongPassword(SopError):
@@ -32,6 +36,13 @@ class WrongPassword(SopError):
 
     def __init__(self) -> None:
         super().__init__("Nama pengguna atau kata sandi salah. Periksa keduanya, lalu coba lagi.")
+
+
+class NotAdmitted(SopError):
+    """An identity provider vouches for somebody who has no account here, or one that is switched off."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__(f"Akun {login} tidak terdaftar atau tidak aktif di sistem ini. Hubungi operator.")
 
 
 class UnknownAccount(SopError):
@@ -70,6 +81,7 @@ class Accounts:
         self._passwords = passwords or Passwords()
         self._turns = BoundedSemaphore(_AT_ONCE)
         self.tokens = Tokens(self._database, account_in)
+        self.requests = Requests(self._database)
 
     def add(self, account: Account, password: str) -> None:
         """Raises AccountExists or WeakPassword."""
@@ -80,7 +92,7 @@ class Accounts:
                 connection.execute(insert(accounts), row)
             except IntegrityError as error:
                 raise AccountExists(account.id) from error
-            _hold(connection, account.id, account.holdings)
+            hold(connection, account.id, account.holdings)
 
     def change_password(self, account_id: str, new: str, must_change: bool = False) -> None:
         """Ends all sessions, the one at hand too: sign in anew. Whether the old one is known is the caller's question.
@@ -89,7 +101,7 @@ class Accounts:
             UnknownAccount, WeakPassword: too easy, or the old one.
         """
         with self._database.reading() as connection:
-            account, kept = account_in(connection, account_id), _kept(connection, account_id)
+            account, kept = account_in(connection, account_id), kept_password(connection, account_id)
         if account is None:
             raise UnknownAccount(account_id)
         check_password(new, account)
@@ -104,15 +116,15 @@ class Accounts:
     def set_holdings(self, account_id: str, held: Iterable[Holding]) -> None:
         """These, and no others. Raises UnknownAccount."""
         with self._database.writing() as connection:
-            if _kept(connection, account_id) is None:
+            if kept_password(connection, account_id) is None:
                 raise UnknownAccount(account_id)
             connection.execute(delete(holdings).where(holdings.c.account_id == account_id))
-            _hold(connection, account_id, held)
+            hold(connection, account_id, held)
 
     def all(self) -> list[Account]:
         """In the order of their logins."""
         with self._database.reading() as connection:
-            return _accounts(connection)
+            return accounts_in(connection)
 
     def account(self, account_id: str) -> Account | None:
         with self._database.reading() as connection:
@@ -131,7 +143,7 @@ class Accounts:
             with self._database.writing() as connection:
                 sign_in_attempts.count(connection, login, address, now)
             with self._database.reading() as connection:
-                account, kept = account_in(connection, login), _kept(connection, login)
+                account, kept = account_in(connection, login), kept_password(connection, login)
             # Within the turn, since an attempt counts as a failure until then: else a crowd would lock itself out.
             if self._passwords.fits(password, kept) and account is not None and kept is not None:
                 with self._database.writing() as connection:
@@ -143,6 +155,27 @@ class Accounts:
         self.log_access(account.id if account else None, AccessKind.SIGN_IN_FAILED, "", address, now)
         raise WrongPassword()
 
+    def admit(self, account_id: str, address: str, now: datetime) -> SignedIn:
+        """A session for whom an identity provider vouches; passwords and their locks have no part in it.
+
+        Raises:
+            NotAdmitted: no account is made for him; logged as a sign-in that failed.
+        """
+        login = "".join(filter(str.isprintable, account_id))[:80]
+        # Letters that only look like others, or become them (the Kelvin sign is a small k), name nobody.
+        known = login.lower() if login.isascii() and login == account_id else ""
+        with self._database.writing() as connection:
+            # Nobody is switched off, and his sessions ended, between this look at him and the new session.
+            connection.execute(select(accounts.c.id).where(accounts.c.id == known).with_for_update())
+            account = account_in(connection, known)
+            if account is not None and account.active:
+                access_log.log(connection, account.id, AccessKind.SIGNED_IN, _VOUCHED, address, now)
+                token = sessions.begin(connection, account.id, now, vouched=True)
+                return SignedIn(token=token, account=account, vouched=True)
+            whose = account.id if account else None
+            access_log.log(connection, whose, AccessKind.SIGN_IN_FAILED, f"{_VOUCHED}: {login}", address, now)
+        raise NotAdmitted(login)
+
     def session(self, token: str, now: datetime) -> Session | None:
         """Whose session this is; None where there is none, after 8 hours without a page, and after 24 hours."""
         with self._database.reading() as connection:
@@ -153,7 +186,8 @@ class Accounts:
         if known.seen_long_ago:
             with self._database.writing() as connection:
                 sessions.see(connection, token, now)
-        return Session(account=account, csrf=sessions.csrf(token), since=known.since)
+        vouched, csrf = sessions.vouched(token), sessions.csrf(token)
+        return Session(account=account, vouched=vouched, csrf=csrf, since=known.since)
 
     def sign_out(self, token: str) -> None:
         with self._database.writing() as connection:
@@ -193,30 +227,3 @@ class Accounts:
             if not connection.execute(update(accounts).where(accounts.c.id == account_id).values(values)).rowcount:
                 raise UnknownAccount(account_id)
             sessions.end_all(connection, account_id)
-
-
-def _hold(connection: Connection, account_id: str, held: Iterable[Holding]) -> None:
-    rows = [{"account_id": account_id, "position": place, **each.model_dump()} for place, each in enumerate(held)]
-    if rows:
-        connection.execute(insert(holdings), rows)
-
-
-def _kept(connection: Connection, account_id: str) -> str | None:
-    return connection.execute(select(accounts.c.password).where(accounts.c.id == account_id)).scalar_one_or_none()
-
-
-def account_in(connection: Connection, account_id: str) -> Account | None:
-    return next(iter(_accounts(connection, account_id)), None)
-
-
-def _accounts(connection: Connection, account_id: str | None = None) -> list[Account]:
-    people = select(*(column for column in accounts.c if column.name != "password")).order_by(accounts.c.id)
-    held = select(holdings).order_by(holdings.c.account_id, holdings.c.position)
-    if account_id is not None:
-        people, held = people.where(accounts.c.id == account_id), held.where(holdings.c.account_id == account_id)
-    of: dict[str, list[Holding]] = {}
-    found = connection.execute(people).mappings().all()
-    for row in connection.execute(held).mappings():
-        fields = {name: value for name, value in row.items() if name not in ("account_id", "position")}
-        of.setdefault(row["account_id"], []).append(Holding.model_validate(fields))
-    return [Account.model_validate({**row, "holdings": tuple(of.get(row["id"], ()))}) for row in found]

@@ -6,8 +6,8 @@ from typing import Any
 
 from temporalio.client import WorkflowExecution
 
-from sop.facts import DUE_AT, ESCALATION, ROLE, STANDING, STEP
-from sop.messages import Standing
+from sop.facts import DUE_AT, ESCALATION, ROLE, SOP_ID, STANDING, STEP
+from sop.messages import CycleView, Standing
 from sop.reading import Frozen
 
 
@@ -16,6 +16,7 @@ class CycleRow(Frozen):
 
     cycle_id: str
     title: str | None
+    sop_id: str | None
     standing: Standing | None
     current_step: int | None
     role: str | None
@@ -37,6 +38,13 @@ class InboxItem(Frozen):
     cycle: CycleRow
 
 
+def awaits(view: CycleView, role: str) -> bool:
+    """Whether an escalation of the open step awaits the answer of a role."""
+    return view.current_step is not None and any(
+        rung.role == role and rung.awaits_answer for rung in view.steps[view.current_step - 1].escalations
+    )
+
+
 def facts_in(execution: WorkflowExecution) -> dict[str, Any]:
     return {pair.key.name: pair.value for pair in execution.typed_search_attributes}
 
@@ -46,6 +54,7 @@ async def row_of(execution: WorkflowExecution) -> CycleRow:
     return CycleRow(
         cycle_id=execution.id,
         title=await execution.memo_value("title", default=None, type_hint=str),
+        sop_id=facts.get(SOP_ID),
         standing=facts.get(STANDING),
         current_step=facts.get(STEP),
         role=facts.get(ROLE),

@@ -2,35 +2,30 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-from pydantic import ValidationError
-from temporalio.client import (
-    Client,
-    WorkflowExecutionStatus,
-    WorkflowFailureError,
-    WorkflowHandle,
-    WorkflowQueryFailedError,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.cycle_rows import CycleRow, InboxItem, Why, facts_in, row_of
+from adapters.cursors import Cursors
+from adapters.cycle_lists import RUNNING, CycleLists, facts, query
+from adapters.cycle_rows import CycleRow, InboxItem, Why, awaits, facts_in, row_of
+from adapters.recent import Recent
 from adapters.temporal import TASK_QUEUE, WORKFLOW_TYPE
+from adapters.temporal_errors import translated
 from sop import wording
 from sop.document import Sop
-from sop.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused, ServerUnreachable, SopError
-from sop.facts import ESCALATION, ROLE, STANDING, STEP
+from sop.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused
+from sop.facts import ESCALATION, STEP
 from sop.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
 
-_RUNNING = "ExecutionStatus = 'Running'"
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a worker's answer."""
+_VIEWS, _SOPS = 500, 5000
+"""How many are kept: of views about 60 kB each, of SOPs one object for all cycles that run under an equal one."""
 
 
 def new_cycle_id(now: datetime) -> str:
@@ -46,11 +41,15 @@ class Cycles:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._address = client.service_client.config.target_host
+        self._cursors = Cursors()
+        self._views: Recent[str, tuple[tuple[str, int], CycleView]] = Recent(_VIEWS)
+        self._sops: Recent[str, Sop] = Recent(_SOPS)
+        self._equal_sops: dict[Sop, Sop] = {}
+        self.lists = CycleLists(client)
 
     async def start(self, cycle_id: str, order: Order) -> None:
         """Starts a cycle. Raises CycleExists where the id runs or ever ran: an id is one cycle's for good."""
-        with self._translated(cycle_id):
+        with translated(self._client, cycle_id):
             try:
                 await self._client.start_workflow(
                     WORKFLOW_TYPE,
@@ -67,42 +66,79 @@ class Cycles:
 
     async def view(self, cycle_id: str) -> CycleView:
         """The whole view of a cycle, running or closed. Raises NoWorkerAnswers."""
-        with self._translated(cycle_id):
+        with translated(self._client, cycle_id):
             view: CycleView = await self._handle(cycle_id).query("status", result_type=CycleView, rpc_timeout=PATIENCE)
             return view
+
+    async def known_view(self, cycle_id: str) -> CycleView:
+        """The same; where nothing has happened since it was last asked for, without a worker: it follows from the
+        history, which only grows."""
+        with translated(self._client, cycle_id):
+            info = (await self._handle(cycle_id).describe()).raw_description.workflow_execution_info
+        heard = info.execution.run_id, info.history_length
+        known = self._views.get(cycle_id)
+        if known is None or known[0] != heard:
+            known = self._views.keep(cycle_id, (heard, await self.view(cycle_id)))
+        return known[1]
+
+    def remembered_view(self, cycle_id: str) -> CycleView | None:
+        """What `known_view` answered last, whatever has happened since; None where it is forgotten."""
+        known = self._views.get(cycle_id)
+        return None if known is None else known[1]
 
     async def sop_and_view(self, cycle_id: str) -> tuple[Sop, CycleView]:
         """The SOP under which a cycle runs, from its own history, and its view."""
         view = await self.view(cycle_id)
-        with self._translated(cycle_id):
-            async for event in self._handle(cycle_id).fetch_history_events(page_size=1):
-                payloads = event.workflow_execution_started_event_attributes.input.payloads
-                (order,) = await self._client.data_converter.decode(payloads, [Order])
-                return order.sop, view
-        raise CycleNotFound(cycle_id)
+        begin = view.journal[0].hash  # another cycle's never
+        sop = self._sops.get(begin)
+        return sop or self._sops.keep(begin, await self._sop(cycle_id)), view
+
+    async def changes(self, cycle_id: str) -> AsyncIterator[None]:
+        """Once now, and then whenever a worker has carried out what happened, until the cycle has ended.
+
+        The server alone is asked: one long poll, however long nothing happens.
+        """
+        while True:
+            events = self._handle(cycle_id).fetch_history_events(wait_new_event=True)
+            with translated(self._client, cycle_id):
+                await events.fetch_next_page()
+            yield
+            while events.next_page_token:
+                with translated(self._client, cycle_id):
+                    await events.fetch_next_page()
+                if any(
+                    event.HasField("workflow_task_completed_event_attributes") for event in events.current_page or ()
+                ):
+                    yield
+            with translated(self._client, cycle_id):
+                if not await self._is_running(cycle_id):  # else it goes on as another run
+                    return
 
     async def rows(self, role: str | None = None, standing: Standing | None = None) -> list[CycleRow]:
         """All cycles, the newest first; only those where it is `role`'s turn, or that stand as `standing`.
 
         A cycle started or changed less than about a second ago may be missing or shown as it was.
         """
-        return await self._listed(*_conditions(role, standing))
+        return await self.lists.every(*facts(role, standing))
 
     async def page(
-        self, limit: int, mark: bytes | None = None, role: str | None = None, standing: Standing | None = None
-    ) -> tuple[list[CycleRow], bytes | None]:
-        """At most `limit` of the cycles of `rows`, after those that came with `mark`; and the next mark, if any."""
-        with self._translated(None):
-            listing = self._client.list_workflows(
-                _query(*_conditions(role, standing)), page_size=limit, next_page_token=mark or None
-            )
+        self, limit: int, cursor: str | None = None, role: str | None = None, standing: Standing | None = None
+    ) -> tuple[list[CycleRow], str | None]:
+        """At most `limit` of the cycles of `rows`, after those that came with `cursor`; and the next cursor, if any.
+
+        Raises MalformedMessage for a cursor that is none, or one of another list.
+        """
+        wanted = query(*facts(role, standing))
+        mark = self._cursors.mark(cursor, wanted)
+        with translated(self._client, None):
+            listing = self._client.list_workflows(wanted, page_size=limit, next_page_token=mark)
             await listing.fetch_next_page()
             found = [await row_of(each) for each in listing.current_page or ()]
-        return found, listing.next_page_token or None
+        return found, self._cursors.after(listing.next_page_token or b"", wanted)
 
     async def running(self) -> list[CycleRow]:
         """The cycles that have not ended, the newest first; as late to know as `rows`."""
-        return await self._listed(_RUNNING)
+        return await self.lists.every(RUNNING)
 
     async def inbox(self, role: str) -> tuple[list[InboxItem], bool]:
         """What waits for a role: its turns, then the escalations that it has not answered.
@@ -110,7 +146,7 @@ class Cycles:
         The second value is False where no worker answered, so that only the turns are known.
         """
         turns = [InboxItem(why=Why.TURN, cycle=row) for row in await self.rows(role=role)]
-        late = await self._listed(f"{ESCALATION} > 0", _RUNNING)
+        late = await self.lists.every(f"{ESCALATION} > 0", RUNNING)
         try:
             views = await asyncio.gather(*(self.view(row.cycle_id) for row in late))
         except NoWorkerAnswers:
@@ -118,8 +154,7 @@ class Cycles:
         escalations = [
             InboxItem(why=Why.ESCALATION, cycle=row)
             for row, view in zip(late, views, strict=True)
-            if view.current_step is not None
-            and any(rung.role == role and rung.awaits_answer for rung in view.steps[view.current_step - 1].escalations)
+            if awaits(view, role)
         ]
         return turns + escalations, True
 
@@ -128,7 +163,7 @@ class Cycles:
 
         Raises Refused where the cycle is closed.
         """
-        with self._translated(cycle_id):
+        with translated(self._client, cycle_id):
             description = await self._handle(cycle_id).describe()
             step = facts_in(description).get(STEP, 1)  # a cycle that no worker has seen yet stands at its first step
         if description.status is not WorkflowExecutionStatus.RUNNING or not isinstance(step, int):
@@ -162,21 +197,17 @@ class Cycles:
 
     async def signal(self, cycle_id: str, command: CompleteStep) -> None:
         """Leaves a completion for the cycle, whether or not a worker runs; its fate shows in the journal."""
-        with self._translated(cycle_id):
+        with translated(self._client, cycle_id):
             await self._handle(cycle_id).signal(message_name(command), command)
 
     async def result(self, cycle_id: str) -> CycleView:
         """Waits for the end of a cycle, and answers with its final view."""
-        with self._translated(cycle_id):
+        with translated(self._client, cycle_id):
             view: CycleView = await self._client.get_workflow_handle(cycle_id, result_type=CycleView).result()
             return view
 
-    async def _listed(self, *conditions: str) -> list[CycleRow]:
-        with self._translated(None):
-            return [await row_of(each) async for each in self._client.list_workflows(_query(*conditions))]
-
     async def _update(self, cycle_id: str, command: Command, request_id: str | None) -> Receipt:
-        with self._translated(cycle_id):
+        with translated(self._client, cycle_id):
             try:
                 receipt: Receipt = await self._handle(cycle_id).execute_update(
                     message_name(command),
@@ -191,60 +222,18 @@ class Cycles:
                     raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir.") from error
                 raise
 
+    async def _sop(self, cycle_id: str) -> Sop:
+        with translated(self._client, cycle_id):
+            async for event in self._handle(cycle_id).fetch_history_events(page_size=1):
+                payloads = event.workflow_execution_started_event_attributes.input.payloads
+                (order,) = await self._client.data_converter.decode(payloads, [Order])
+                assert isinstance(order, Order)
+                return self._equal_sops.setdefault(order.sop, order.sop)
+        raise CycleNotFound(cycle_id)
+
     async def _is_running(self, cycle_id: str) -> bool:
         description = await self._handle(cycle_id).describe()
         return description.status is WorkflowExecutionStatus.RUNNING
 
     def _handle(self, cycle_id: str) -> WorkflowHandle[object, CycleView]:
         return self._client.get_workflow_handle(cycle_id)
-
-    @contextmanager
-    def _translated(self, cycle_id: str | None) -> Iterator[None]:
-        """Temporal's errors as ours, by their class and status alone."""
-        try:
-            yield
-        except WorkflowUpdateFailedError as error:
-            cause = error.cause
-            if isinstance(cause, ApplicationError) and cause.type in set(Refusal):
-                raise Refused(Refusal(cause.type), cause.message) from error
-            raise SopError(f"Siklus {cycle_id} tidak dapat mengolah pesan itu: {cause}") from error
-        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-            raise NoWorkerAnswers from error
-        except WorkflowQueryFailedError as error:
-            raise SopError(f"Siklus {cycle_id} tidak dapat ditampilkan: {error.message}") from error
-        except ValidationError as error:
-            raise SopError(
-                "Jawaban worker tidak dikenali: worker dan perintah ini berbeda versi; jalankan ulang worker."
-            ) from error
-        except WorkflowFailureError as error:
-            raise SopError(f"Siklus {cycle_id} terhenti: {_root(error)}") from error
-        except RPCError as error:
-            match error.status:
-                case RPCStatusCode.NOT_FOUND if cycle_id is not None:
-                    raise CycleNotFound(cycle_id) from error
-                case RPCStatusCode.UNAVAILABLE:
-                    raise ServerUnreachable(self._address) from error
-                case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED | RPCStatusCode.FAILED_PRECONDITION:
-                    raise NoWorkerAnswers from error
-            raise SopError(f"Server Temporal di {self._address} menolak: {error.message}.") from error
-
-
-def _query(*conditions: str) -> str:
-    return " AND ".join((f"WorkflowType = '{WORKFLOW_TYPE}'", *conditions))
-
-
-def _conditions(role: str | None, standing: Standing | None) -> Iterator[str]:
-    if role is not None:
-        yield f"{ROLE} = '{_quoted(role)}'"
-    if standing is not None:
-        yield f"{STANDING} = '{standing}'"
-
-
-def _quoted(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("'", "\\'")
-
-
-def _root(error: BaseException) -> BaseException:
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error

@@ -23,7 +23,9 @@ def configure_logs(level: str) -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     if sys.stderr.isatty():
-        last: list[Processor] = [structlog.dev.ConsoleRenderer()]
+        # No local variables in tracebacks: passwords and tokens are among them.
+        traceback = structlog.dev.RichTracebackFormatter(show_locals=False)
+        last: list[Processor] = [structlog.dev.ConsoleRenderer(exception_formatter=traceback)]
     else:
         last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     handler = logging.StreamHandler(sys.stderr)

@@ -1,5 +1,7 @@
-"""Recurring cycles: Temporal Schedules that start a cycle with the same order as `starter.py start` does."""
+"""Scheduled cycles: Temporal Schedules that start a cycle with the same order as `starter.py start` does."""
 
+import asyncio
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -8,10 +10,13 @@ from zoneinfo import ZoneInfo
 from temporalio.client import (
     Client,
     Schedule,
+    ScheduleActionExecutionStartWorkflow,
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
     ScheduleCalendarSpec,
+    ScheduleDescription,
     ScheduleHandle,
+    ScheduleListActionStartWorkflow,
     ScheduleListDescription,
     ScheduleOverlapPolicy,
     SchedulePolicy,
@@ -22,13 +27,18 @@ from temporalio.client import (
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal import TASK_QUEUE, WORKFLOW_TYPE
+from adapters.temporal_errors import translated
 from sop import wording
-from sop.errors import ServerUnreachable, SopError
+from sop.errors import SopError
 from sop.messages import Order
 from sop.reading import Frozen
 
 CATCH_UP = timedelta(hours=8)
 """A start missed while the server was down is made up for within a working day, not (as by default) within a year."""
+PAUSED, RESUMED = "Dihentikan sementara oleh operator", "Dilanjutkan oleh operator"
+"""What a schedule's note says where nobody says more."""
+
+_NAME = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class ScheduleRow(Frozen):
@@ -37,17 +47,44 @@ class ScheduleRow(Frozen):
     paused: bool
     note: str | None
     next_starts: tuple[datetime, ...]
+    """At most ten; none where every cycle has been started."""
     recent_cycles: tuple[str, ...]
 
 
+class ScheduleNotFound(SopError):
+    """No schedule has that name, or it starts something else than cycles of ours."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Jadwal {name} tidak ditemukan. Periksa namanya dalam daftar jadwal.")
+        self.name = name
+
+
+class ScheduleExists(SopError):
+    def __init__(self, name: str, *, same: bool) -> None:
+        super().__init__(f"Jadwal {name} sudah ada. Pilih nama lain, atau hapus dahulu jadwal itu.")
+        self.name = name
+        self.same = same
+        """Whether it was made under the same mark."""
+
+
 class Schedules:
-    """The recurring cycles of one namespace. Every method raises SopError with one clear sentence."""
+    """The scheduled cycles of one namespace; other systems' schedules in it are neither shown nor touched.
+
+    Every method raises SopError with one clear sentence: ScheduleNotFound where a name is none of ours,
+    ServerUnreachable where the server has gone.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def create(self, name: str, order: Order, starts: Sequence[datetime]) -> None:
-        """A cycle at each of `starts`; none is started while the one before it still runs."""
+    async def create(self, name: str, order: Order, starts: Sequence[datetime], mark: str = "") -> None:
+        """A cycle at each of `starts`; none is started while the one before it still runs.
+
+        Raises:
+            SopError: as `require_name`; the ids of the cycles begin with the name.
+            ScheduleExists: `same` where it was made under this `mark` before.
+        """
+        require_name(name)
         zone = ZoneInfo(order.sop.zone)
         schedule = Schedule(
             action=ScheduleActionStartWorkflow(
@@ -67,41 +104,78 @@ class Schedules:
         )
         with self._translated(name):
             try:
-                await self._client.create_schedule(name, schedule, memo={"title": order.title})
+                await self._client.create_schedule(name, schedule, memo={"title": order.title, "mark": mark})
             except ScheduleAlreadyRunningError as error:
-                raise SopError(f"Jadwal {name} sudah ada. Pilih nama lain, atau hapus dahulu jadwal itu.") from error
+                description = await self._handle(name).describe()
+                kept = await description.memo_value("mark", default="", type_hint=str)
+                raise ScheduleExists(name, same=bool(mark) and kept == mark) from error
 
     async def rows(self) -> list[ScheduleRow]:
+        """Every schedule, by its name. One that was made less than about a second ago may be missing."""
         with self._translated(None):
-            return [await _row(each) async for each in await self._client.list_schedules()]
+            names = sorted([each.id async for each in await self._client.list_schedules() if _starts_cycles(each)])
+        rows = await asyncio.gather(*(self._row_or_none(name) for name in names))
+        return [row for row in rows if row is not None]
 
-    async def pause(self, name: str, note: str) -> None:
+    async def row(self, name: str) -> ScheduleRow:
+        """A schedule as it is now, whatever lists know."""
         with self._translated(name):
-            await self._handle(name).pause(note=note)
+            return await _row(await self._described(name))
 
-    async def resume(self, name: str, note: str) -> None:
+    async def pause(self, name: str, note: str = PAUSED) -> None:
+        """No cycle starts until it is resumed."""
         with self._translated(name):
-            await self._handle(name).unpause(note=note)
+            await (await self._ours(name)).pause(note=note)
+
+    async def resume(self, name: str, note: str = RESUMED) -> None:
+        with self._translated(name):
+            await (await self._ours(name)).unpause(note=note)
 
     async def delete(self, name: str) -> None:
         """The schedule ends; cycles that it has started go on."""
         with self._translated(name):
-            await self._handle(name).delete()
+            await (await self._ours(name)).delete()
+
+    async def _row_or_none(self, name: str) -> ScheduleRow | None:
+        """None where it was deleted since lists last heard of it."""
+        try:
+            return await self.row(name)
+        except ScheduleNotFound:
+            return None
+
+    async def _ours(self, name: str) -> ScheduleHandle:
+        await self._described(name)
+        return self._handle(name)
+
+    async def _described(self, name: str) -> ScheduleDescription:
+        description = await self._handle(name).describe()
+        action = description.schedule.action
+        if not isinstance(action, ScheduleActionStartWorkflow):
+            raise ScheduleNotFound(name)
+        if (action.workflow, action.task_queue) != (WORKFLOW_TYPE, TASK_QUEUE):
+            raise ScheduleNotFound(name)
+        return description
 
     def _handle(self, name: str) -> ScheduleHandle:
         return self._client.get_schedule_handle(name)
 
     @contextmanager
     def _translated(self, name: str | None) -> Iterator[None]:
-        address = self._client.service_client.config.target_host
-        try:
-            yield
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND and name is not None:
-                raise SopError(f"Jadwal {name} tidak ditemukan. Lihat: starter.py schedule list") from error
-            if error.status is RPCStatusCode.UNAVAILABLE:
-                raise ServerUnreachable(address) from error
-            raise SopError(f"Server Temporal di {address} menolak: {error.message}.") from error
+        with translated(self._client, None):
+            try:
+                yield
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND and name is not None:
+                    raise ScheduleNotFound(name) from error
+                raise
+
+
+def require_name(name: str) -> None:
+    """Raises SopError for what no new schedule may be called."""
+    if not _NAME.fullmatch(name):
+        raise SopError(
+            "Nama jadwal terdiri atas paling banyak 40 huruf kecil, angka, dan tanda hubung, misalnya triwulan-2027."
+        )
 
 
 def _at(start: datetime) -> ScheduleCalendarSpec:
@@ -115,14 +189,20 @@ def _at(start: datetime) -> ScheduleCalendarSpec:
     )
 
 
-async def _row(listed: ScheduleListDescription) -> ScheduleRow:
-    state, info = listed.schedule.state if listed.schedule else None, listed.info
-    recent = (result.action for result in info.recent_actions) if info else ()
+def _starts_cycles(listed: ScheduleListDescription) -> bool:
+    action = listed.schedule.action if listed.schedule else None
+    return isinstance(action, ScheduleListActionStartWorkflow) and action.workflow == WORKFLOW_TYPE
+
+
+async def _row(description: ScheduleDescription) -> ScheduleRow:
+    state, recent = description.schedule.state, (each.action for each in description.info.recent_actions)
     return ScheduleRow(
-        name=listed.id,
-        title=await listed.memo_value("title", default=None, type_hint=str),
-        paused=state.paused if state else False,
-        note=state.note if state else None,
-        next_starts=tuple(info.next_action_times) if info else (),
-        recent_cycles=tuple(action.workflow_id for action in recent if hasattr(action, "workflow_id")),
+        name=description.id,
+        title=await description.memo_value("title", default=None, type_hint=str),
+        paused=state.paused,
+        note=state.note,
+        next_starts=tuple(description.info.next_action_times),
+        recent_cycles=tuple(
+            each.workflow_id for each in recent if isinstance(each, ScheduleActionExecutionStartWorkflow)
+        ),
     )

@@ -19,15 +19,30 @@ _SEEN = timedelta(minutes=1)
 """How exactly it is known when a session was seen last: not every page is a write."""
 
 
-class SignedIn(Frozen):
-    token: str = Field(repr=False)
+_VOUCHED = "v."
+"""How the token of a session begins for which an identity provider vouched. Its digest covers that: nobody adds it."""
+
+
+class Entry(Frozen):
+    """Somebody who has come in."""
+
     account: Account
+    vouched: bool = False
+    """By the word of an identity provider, without a password of ours."""
+
+    @property
+    def needs_new_password(self) -> bool:
+        """Whether he came in by a password that somebody else knows."""
+        return self.account.must_change_password and not self.vouched
 
 
-class Session(Frozen):
+class SignedIn(Entry):
+    token: str = Field(repr=False)
+
+
+class Session(Entry):
     """Who asks for this page, as his account is now."""
 
-    account: Account
     csrf: str = Field(repr=False)
     """What every form of this session carries."""
     since: datetime
@@ -43,10 +58,10 @@ class Known:
     """Whether it is time to write down that it was seen."""
 
 
-def begin(connection: Connection, account_id: str, now: datetime) -> str:
+def begin(connection: Connection, account_id: str, now: datetime, *, vouched: bool = False) -> str:
     """The token of a new session."""
     connection.execute(delete(sessions).where(_over(now)))
-    token = secrets.token_urlsafe(32)
+    token = f"{_VOUCHED if vouched else ''}{secrets.token_urlsafe(32)}"
     row = {"token_sha256": _digest(token), "account_id": account_id, "started_at": now, "seen_at": now}
     connection.execute(insert(sessions), row)
     return token
@@ -63,6 +78,10 @@ def alive(connection: Connection, token: str, now: datetime) -> Known | None:
 
 def see(connection: Connection, token: str, now: datetime) -> None:
     connection.execute(update(sessions).where(sessions.c.token_sha256 == _digest(token)).values(seen_at=now))
+
+
+def vouched(token: str) -> bool:
+    return token.startswith(_VOUCHED)
 
 
 def csrf(token: str) -> str:

@@ -4,23 +4,20 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated
 
-from pydantic import Field
-from sqlalchemy import Connection, Row, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from pydantic import Field, model_validator
+from sqlalchemy import Connection, Row, insert, select, update
 
 from adapters.account_database import AccountDatabase
-from adapters.account_tables import requests, tokens
+from adapters.account_tables import tokens
 from sop.errors import SopError
-from sop.people import Account
+from sop.people import Account, Name
 from sop.people import Scope as Scope
 from sop.reading import Frozen
 
 PREFIX = "sop_"
 """By which a secret is recognised that stands where it should not."""
-REMEMBERED = timedelta(hours=24)
-"""How long it is known what was asked under an idempotency key."""
 _USED = timedelta(minutes=1)
 """How exactly it is known when a token was used last: not every request is a write."""
 
@@ -30,13 +27,19 @@ class Token(Frozen):
 
     id: str
     account_id: str
-    name: str
-    scopes: frozenset[Scope]
+    name: Name
+    scopes: Annotated[frozenset[Scope], Field(min_length=1)]
     issued_at: datetime
     until: datetime | None
     used_at: datetime | None
     """To the minute; None where it was never used."""
     revoked_at: datetime | None
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> "Token":
+        if self.until is not None and self.until <= self.issued_at:
+            raise ValueError("hari terakhir token sudah lewat; pilih hari ini atau sesudahnya.")
+        return self
 
     def is_good(self, now: datetime) -> bool:
         return self.revoked_at is None and (self.until is None or now < self.until)
@@ -60,13 +63,6 @@ class UnknownToken(SopError):
         super().__init__(f"Token {token_id} tidak ada pada akun itu. Periksa nomornya dalam daftar token.")
 
 
-class KeyReused(SopError):
-    """An idempotency key stands for another request already."""
-
-    def __init__(self) -> None:
-        super().__init__("Idempotency-Key ini sudah dipakai untuk permintaan lain. Pakai kunci baru.")
-
-
 class Tokens:
     """Part of `Accounts`, and as safe; every method raises RegisterUnavailable where the database is away."""
 
@@ -76,7 +72,10 @@ class Tokens:
     def issue(
         self, account_id: str, name: str, scopes: Iterable[Scope], now: datetime, until: datetime | None = None
     ) -> Issued:
-        """A new token of an account that exists; it opens nothing from `until` on."""
+        """A new token of an account that exists; it opens nothing from `until` on.
+
+        Raises pydantic's ValidationError for what `Token` does not take.
+        """
         secret = PREFIX + secrets.token_urlsafe(32)
         token = Token(
             id=secrets.token_hex(4),
@@ -118,30 +117,6 @@ class Tokens:
         with self._database.writing() as connection:
             if not connection.execute(update(tokens).where(*mine).values(revoked_at=now)).rowcount:
                 raise UnknownToken(token_id)
-
-    def remember(self, token_id: str, key: str, digest: str, now: datetime) -> datetime:
-        """That `key` stands for the request with this digest; answers since when it does.
-
-        Raises:
-            KeyReused: it stands for another.
-        """
-        mine = (requests.c.token_id == token_id, requests.c.key == key)
-        with self._database.writing() as connection:
-            connection.execute(delete(requests).where(requests.c.at <= now - REMEMBERED))
-            into: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            row = {"token_id": token_id, "key": key, "digest": digest, "at": now}
-            connection.execute(into(requests).values(row).on_conflict_do_nothing())
-            known = connection.execute(select(requests.c.digest, requests.c.at).where(*mine)).one()
-        if known.digest != digest:
-            raise KeyReused
-        since: datetime = known.at
-        return since
-
-    def remembered(self, token_id: str, key: str, now: datetime) -> str | None:
-        """The digest that `key` stands for."""
-        mine = (requests.c.token_id == token_id, requests.c.key == key, requests.c.at > now - REMEMBERED)
-        with self._database.reading() as connection:
-            return connection.execute(select(requests.c.digest).where(*mine)).scalar_one_or_none()
 
 
 def _token(row: Row[tuple[object, ...]]) -> Token:

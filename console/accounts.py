@@ -20,7 +20,7 @@ Login = Annotated[str, Argument(metavar="NAMA", help="Nama pengguna, misalnya pe
 
 
 @contextmanager
-def opened() -> Iterator["Accounts"]:
+def opened_accounts() -> Iterator["Accounts"]:
     from adapters.accounts import accounts_at  # its libraries take a quarter of a second to load
 
     settings = load_settings()
@@ -28,7 +28,7 @@ def opened() -> Iterator["Accounts"]:
         yield accounts
 
 
-def known(accounts: "Accounts", login: str) -> Account:
+def known_account(accounts: "Accounts", login: str) -> Account:
     """Raises UnknownAccount."""
     from adapters.accounts import UnknownAccount
 
@@ -37,7 +37,7 @@ def known(accounts: "Accounts", login: str) -> Account:
     return account
 
 
-def log(accounts: "Accounts", login: str, kind: AccessKind, what: str) -> None:
+def log_change(accounts: "Accounts", login: str, kind: AccessKind, what: str) -> None:
     """With whoever has a terminal of this machine for an address."""
     accounts.log_access(login, kind, what, f"starter.py ({getpass.getuser()})", datetime.now(UTC))
 

@@ -1,14 +1,14 @@
 """`starter.py user token …`: by which other systems act as an account, within the scopes of each token."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from console import accounts, user_tables
-from console.accounts import Login
+from console import user_tables
+from console.accounts import Login, day, known_account, log_change, opened_accounts, say
 from console.command import Argument, Json, Option, application, checked, out, print_json
 from console.cycle_tables import OFFICE_ZONE
-from sop.people import SCOPE_WORDS, AccessKind, Scope, TokenName
+from sop.people import SCOPE_WORDS, AccessKind, Scope
+from sop.periods import end_of
 
 app = application("Token: dengan apa sistem lain bertindak sebagai satu akun melalui API.")
 
@@ -26,25 +26,25 @@ def add(
     login: Login,
     name: Annotated[str, Option(help="Untuk sistem apa, misalnya SIMPEG.")],
     scope: Scopes,
-    until: Annotated[str | None, Option(metavar="HARI", help="Hari terakhir token berlaku; bawaan: tanpa batas.")] = None,
+    until: Annotated[
+        str | None, Option(metavar="HARI", help="Hari terakhir token berlaku; bawaan: tanpa batas.")
+    ] = None,
 ) -> None:
     """Membuat token untuk satu akun, dan mencetaknya satu kali: yang disimpan hanya sidiknya."""
-    called = checked(lambda: TokenName.validate_python(name))
-    last = None if until is None else accounts.day(until)
-    end = None if last is None else datetime.combine(last + timedelta(days=1), time.min, ZoneInfo(OFFICE_ZONE))
-    with accounts.opened() as known:
-        accounts.known(known, login)
-        issued = known.tokens.issue(login, called, scope, datetime.now(UTC), end)
-        accounts.log(known, login, AccessKind.TOKEN_ISSUED, f"{issued.token.id} {called}")
-    accounts.say(f"Token {issued.token.id} dibuat untuk akun {login}.", f"Token: {issued.secret}")
+    end = None if until is None else end_of(day(until), OFFICE_ZONE)
+    with opened_accounts() as accounts:
+        known_account(accounts, login)
+        issued = checked(lambda: accounts.tokens.issue(login, name, scope, datetime.now(UTC), end))
+        log_change(accounts, login, AccessKind.TOKEN_ISSUED, f"{issued.token.id} {issued.token.name}")
+    say(f"Token {issued.token.id} dibuat untuk akun {login}. Simpan sekarang: hanya ditampilkan sekali.", issued.secret)
 
 
 @app.command("list")
 def list_tokens(login: Login, json: Json = False) -> None:
     """Menampilkan semua token satu akun, juga yang sudah tidak berlaku."""
-    with accounts.opened() as known:
-        accounts.known(known, login)
-        tokens = known.tokens.of(login)
+    with opened_accounts() as accounts:
+        known_account(accounts, login)
+        tokens = accounts.tokens.of(login)
     if json:
         print_json(tokens)
     elif tokens:
@@ -58,7 +58,7 @@ def revoke(
     login: Login, token: Annotated[str, Argument(metavar="TOKEN", help="Nomor token, seperti dalam daftarnya.")]
 ) -> None:
     """Mencabut satu token: sejak itu token tersebut tidak membuka apa pun."""
-    with accounts.opened() as known:
-        known.tokens.revoke(login, token, datetime.now(UTC))
-        accounts.log(known, login, AccessKind.TOKEN_REVOKED, token)
-    accounts.say(f"Token {token} dicabut.")
+    with opened_accounts() as accounts:
+        accounts.tokens.revoke(login, token, datetime.now(UTC))
+        log_change(accounts, login, AccessKind.TOKEN_REVOKED, token)
+    say(f"Token {token} dicabut.")

@@ -1,25 +1,18 @@
 """`starter.py user …`: who may sign in to the portal, with which roles, and what they did there."""
 
-import getpass
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
-from console import user_tables
+from console import token_commands, user_tables
+from console.accounts import Login, day, known_account, log_change, opened_accounts, say, today
 from console.command import Argument, Json, Option, application, checked, out, print_json, warn
-from console.cycle_tables import OFFICE_ZONE
-from settings import load_settings
 from sop.document import DEFAULT_SOP, load_sop
 from sop.errors import SopError
 from sop.people import AccessKind, Account, Acting, Holding
 
-if TYPE_CHECKING:
-    from adapters.accounts import Accounts
-
 app = application("Akun portal: siapa boleh masuk, peran apa yang dipegangnya, dan catatan aksesnya.")
+app.add_typer(token_commands.app, name="token")
 
 
 class Instead(StrEnum):
@@ -29,7 +22,6 @@ class Instead(StrEnum):
     PLH = "plh"
 
 
-Login = Annotated[str, Argument(metavar="NAMA", help="Nama pengguna, misalnya petugas.data1.")]
 Since = Annotated[str | None, Option(metavar="HARI", help="Hari pertama memegang peran; bawaan: hari ini.")]
 Until = Annotated[str | None, Option(metavar="HARI", help="Hari terakhir memegang peran; bawaan: tanpa batas.")]
 InsteadOf = Annotated[Instead | None, Option("--acting", help="Sebagai pelaksana tugas atau pelaksana harian.")]
@@ -55,22 +47,22 @@ def add(
     account = checked(
         lambda: Account(id=login, name=name, operator=operator, vendor=vendor, must_change_password=True, holdings=held)
     )
-    with _accounts() as accounts:
+    with opened_accounts() as accounts:
         password = _one_time_password()
         accounts.add(account, password)
-        _log(accounts, login, AccessKind.ACCOUNT_CHANGED, "akun dibuat")
-    _say(f"Akun {login} dibuat untuk {account.name}.", password)
+        log_change(accounts, login, AccessKind.ACCOUNT_CHANGED, "akun dibuat")
+    say(f"Akun {login} dibuat untuk {account.name}.", f"Kata sandi sekali pakai: {password}")
 
 
 @app.command("list")
 def list_accounts(json: Json = False) -> None:
     """Menampilkan semua akun dan peran yang dipegang."""
-    with _accounts() as accounts:
+    with opened_accounts() as accounts:
         known = accounts.all()
     if json:
         print_json(known)
     elif known:
-        out.print(user_tables.accounts(known, _today()))
+        out.print(user_tables.accounts(known, today()))
     else:
         out.print("Belum ada akun. Buat dengan: starter.py user add")
 
@@ -88,12 +80,12 @@ def role(
     ] = False,
 ) -> None:
     """Memberikan peran kepada satu akun, atau mengakhirinya."""
-    with _accounts() as accounts:
-        account = _known(accounts, login)
+    with opened_accounts() as accounts:
+        account = known_account(accounts, login)
         if end:
             if since is not None or acting is not None or order:
                 raise SopError("--end hanya dapat dipakai bersama --until. Hapus pilihan yang lain.")
-            last = _today() - timedelta(days=1) if until is None else _day(until)
+            last = today() - timedelta(days=1) if until is None else day(until)
             if (held := account.without(lambda each: each.role == role, last)) == account.holdings:
                 raise SopError(f"Akun {login} tidak memegang peran {role} setelah {last}. Lihat: starter.py user list")
             done = f"peran {role} berakhir {last}"
@@ -101,20 +93,20 @@ def role(
             held = (*account.holdings, _holding(role, since, until, acting, order))
             done = f"peran {role} diberikan"
         accounts.set_holdings(login, held)
-        _log(accounts, login, AccessKind.ACCOUNT_CHANGED, done)
-    _say(f"Akun {login}: {done}.")
+        log_change(accounts, login, AccessKind.ACCOUNT_CHANGED, done)
+    say(f"Akun {login}: {done}.")
 
 
 @app.command()
 def reset(login: Login) -> None:
     """Mencetak kata sandi sekali pakai yang baru; semua sesi akun itu diakhiri, dan kunciannya dibuka."""
-    with _accounts() as accounts:
-        _known(accounts, login)
+    with opened_accounts() as accounts:
+        known_account(accounts, login)
         password = _one_time_password()
         accounts.change_password(login, password, must_change=True)
         accounts.unlock(login)
-        _log(accounts, login, AccessKind.PASSWORD_CHANGED, "kata sandi baru dari operator")
-    _say(f"Kata sandi akun {login} diganti.", password)
+        log_change(accounts, login, AccessKind.PASSWORD_CHANGED, "kata sandi baru dari operator")
+    say(f"Kata sandi akun {login} diganti.", f"Kata sandi sekali pakai: {password}")
 
 
 @app.command()
@@ -123,10 +115,10 @@ def off(
 ) -> None:
     """Menonaktifkan satu akun dan mengakhiri semua sesinya. Catatannya tetap ada."""
     done = "diaktifkan kembali" if undo else "dinonaktifkan"
-    with _accounts() as accounts:
+    with opened_accounts() as accounts:
         accounts.set_active(login, undo)
-        _log(accounts, login, AccessKind.ACCOUNT_CHANGED, f"akun {done}")
-    _say(f"Akun {login} {done}.")
+        log_change(accounts, login, AccessKind.ACCOUNT_CHANGED, f"akun {done}")
+    say(f"Akun {login} {done}.")
 
 
 @app.command()
@@ -136,7 +128,7 @@ def log(
     json: Json = False,
 ) -> None:
     """Menampilkan catatan akses: siapa masuk, gagal masuk, dan membuka dokumen apa."""
-    with _accounts() as accounts:
+    with opened_accounts() as accounts:
         entries = accounts.entries(limit, login)
     if json:
         print_json(entries)
@@ -144,28 +136,6 @@ def log(
         out.print(user_tables.entries(entries))
     else:
         out.print("Belum ada catatan akses yang sesuai.")
-
-
-@contextmanager
-def _accounts() -> Iterator["Accounts"]:
-    from adapters.accounts import accounts_at  # its libraries take a quarter of a second to load
-
-    settings = load_settings()
-    with closing(accounts_at(settings.database_url, settings.data_dir)) as accounts:
-        yield accounts
-
-
-def _known(accounts: "Accounts", login: str) -> Account:
-    from adapters.accounts import UnknownAccount
-
-    if (account := accounts.account(login)) is None:
-        raise UnknownAccount(login)
-    return account
-
-
-def _log(accounts: "Accounts", login: str, kind: AccessKind, what: str) -> None:
-    """With whoever has a terminal of this machine for an address."""
-    accounts.log_access(login, kind, what, f"starter.py ({getpass.getuser()})", datetime.now(UTC))
 
 
 def _one_time_password() -> str:
@@ -177,24 +147,7 @@ def _one_time_password() -> str:
 def _holding(role: str, since: str | None, until: str | None, acting: Instead | None, order: str) -> Holding:
     if role not in {each.id for each in load_sop(DEFAULT_SOP).roles}:
         warn(f"Peran {role} tidak ada dalam SOP bawaan; periksa ejaannya bila SOP Anda tidak memilikinya.")
-    first = _today() if since is None else _day(since)
-    last = None if until is None else _day(until)
+    first = today() if since is None else day(since)
+    last = None if until is None else day(until)
     stead = None if acting is None else Acting[acting.name]
     return checked(lambda: Holding(role=role, since=first, until=last, acting=stead, order_number=order))
-
-
-def _today() -> date:
-    return datetime.now(ZoneInfo(OFFICE_ZONE)).date()
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise SopError(f"Hari '{text}' tidak dikenali; tulis seperti 2026-12-21.") from error
-
-
-def _say(done: str, one_time: str = "") -> None:
-    out.print(done, markup=False, highlight=False, soft_wrap=True)
-    if one_time:
-        out.print(f"Kata sandi sekali pakai: {one_time}", markup=False, highlight=False, soft_wrap=True)

@@ -1,8 +1,9 @@
 """Accounts and the access log, as an operator reads them on a terminal."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
@@ -13,6 +14,7 @@ from sop.people import ACCESS_WORDS, Account, Holding
 
 if TYPE_CHECKING:
     from adapters.access_log import AccessEntry
+    from adapters.tokens import Token
 
 
 def accounts(known: Sequence[Account], today: date) -> Table:
@@ -41,6 +43,21 @@ def entries(logged: Sequence["AccessEntry"], zone: str = OFFICE_ZONE) -> Table:
     return table
 
 
+def tokens(issued: Sequence["Token"], now: datetime, zone: str = OFFICE_ZONE) -> Table:
+    """A row for each token of an account; one that opens nothing any more says why."""
+    table = PlainTable("Token", "Nama", "Cakupan", f"Dipakai terakhir ({wording.zone_name(zone)})", "Berlaku")
+    for token in issued:
+        table.add_row(
+            token.id,
+            token.name,
+            "\n".join(sorted(token.scopes)),
+            wording.short_instant(token.used_at, zone),
+            _validity(token, now, zone),
+            style=None if token.is_good(now) else "dim",
+        )
+    return table
+
+
 def _held(holding: Holding, today: date) -> str:
     stead = "" if holding.acting is None else f"{holding.acting} "
     order = f" ({holding.order_number})" if holding.order_number else ""
@@ -49,3 +66,11 @@ def _held(holding: Holding, today: date) -> str:
     else:
         span = f" mulai {holding.since}" if today < holding.since else f" berakhir {holding.until}"
     return f"{stead}{holding.role}{order}{span}"
+
+
+def _validity(token: "Token", now: datetime, zone: str) -> str:
+    if token.revoked_at is not None:
+        return "dicabut"
+    if token.until is None:
+        return "tanpa batas"
+    return f"{'sampai' if token.is_good(now) else 'berakhir'} {token.until.astimezone(ZoneInfo(zone)).date()}"

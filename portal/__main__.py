@@ -15,9 +15,12 @@ from adapters.cycles import Cycles
 from adapters.documents import documents_at
 from adapters.logs import configure_logs
 from adapters.register import register_at
+from adapters.schedules import Schedules
 from adapters.temporal import connect
 from portal.app import build
 from portal.ports import Ports
+from portal.serving import Server
+from portal.single_sign_on import provider_of
 from settings import load_settings
 from sop.errors import SopError
 
@@ -26,28 +29,34 @@ log = structlog.get_logger()
 
 async def main() -> None:
     settings = load_settings()
+    provider = provider_of(settings)
     configure_logs(settings.log_level)
     register = register_at(settings.database_url, settings.data_dir)
     accounts = accounts_at(settings.database_url, settings.data_dir)
+    client = await connect()
     ports = Ports(
-        cycles=Cycles(await connect()),
+        cycles=Cycles(client),
+        schedules=Schedules(client),
         accounts=accounts,
         documents=documents_at(settings.documents, settings.data_dir),
         register=register,
         settings=settings,
         now=lambda: datetime.now(UTC),
         ui_address=settings.temporal_ui,
+        identity_provider=provider,
     )
     # Whose word a forwarded header is we decide ourselves (`portal.security`); nobody need know what serves.
-    server = uvicorn.Server(
+    app = build(ports)
+    server = Server(
         uvicorn.Config(
-            build(ports),
+            app,
             proxy_headers=False,
             server_header=False,
             access_log=False,
             log_config=None,
             timeout_graceful_shutdown=5,
-        )
+        ),
+        app.state.live,
     )
     with closing(register), closing(accounts), listening(settings.portal_host, settings.portal_port) as door:
         log.info("portal_started", host=settings.portal_host, port=settings.portal_port)

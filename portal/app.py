@@ -11,13 +11,18 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from portal.api.app import PATH, build_api
+from portal.api.problems import on_http
 from portal.gate import Gate
+from portal.live import Live
 from portal.pages import problem, problem_of, redirect
 from portal.ports import Ports
 from portal.security import NewPasswordNeeded, SignInNeeded, guarded
 from sop.errors import SopError
 
-PAGES = ("signing", "inbox", "overview", "people", "starting", "cycle", "finishing", "decisions", "reports")
+PAGES = (
+    *("signing", "single_sign_on", "inbox", "overview", "people", "tokens"),
+    *("deadline_feed", "starting", "scheduling", "cycle", "finishing", "decisions", "reports"),
+)
 """In the order in which addresses are tried: `/siklus/baru` before `/siklus/{id}`."""
 SENTENCES = {
     404: "Halaman ini tidak ada. Periksa alamatnya, atau mulai lagi dari kotak tugas.",
@@ -29,6 +34,7 @@ def build(ports: Ports) -> FastAPI:
     """The portal over `ports`, ready to be served."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guarded)])
     app.state.ports = ports
+    app.state.live = Live()
     app.add_middleware(Gate)
     app.mount(PATH, build_api(ports), "api")
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
@@ -45,6 +51,8 @@ def build(ports: Ports) -> FastAPI:
 
 async def _not_shown(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith(f"{PATH}/"):  # with a line end in it, which no mounted address matches
+        return await on_http(request, error)
     ours = error.status_code in (403, 410, 413) or error.status_code not in SENTENCES
     response = problem(request, error.status_code, error.detail if ours else SENTENCES[error.status_code])
     response.headers.update(error.headers or {})

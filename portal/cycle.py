@@ -1,18 +1,21 @@
 """The page of one cycle, with what belongs to it: its flowchart, its documents, its dossier."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from adapters.accounts import Session
 from portal import documents, dossiers, sheets
 from portal.cycle_page import page_of
+from portal.live import live_of
 from portal.pages import render
 from portal.ports import ports_of
 from portal.powers import Deed
 from portal.security import person
 from portal.sight import sight_of
+from sop.messages import CycleView
 
 LABELS = {
     Deed.FINISH: "Selesaikan langkah ini",
@@ -39,6 +42,7 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
         request,
         "siklus.html",
         page=page_of(sight),
+        mark=mark_of(sight.view) if sight.view.current_step is not None else "",
         actions=[(deed, LABELS[deed]) for deed in sight.powers],
         pictures=await sheets.addresses(sight) if sight.whole else (),
         engine=f"{ports.ui_address}/{cycle_id}" if show_engine else "",
@@ -46,7 +50,20 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
     )
 
 
-@router.get("/siklus/{cycle_id}/tanda")
-async def mark(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
-    """A text that changes whenever anything happens to the cycle."""
-    return PlainTextResponse((await sight_of(request, session.account, cycle_id)).view.journal[-1].hash)
+@router.get("/siklus/{cycle_id}/hidup")
+async def stream(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
+    """Tells an open page when anything has happened to its cycle; 204 where nothing ever will again."""
+    sight, cycles = await sight_of(request, session.account, cycle_id), ports_of(request).cycles
+    if sight.view.current_step is None:
+        return Response(status_code=204)
+
+    async def marks() -> AsyncIterator[str]:
+        async for _ in cycles.changes(cycle_id):
+            yield mark_of(await cycles.view(cycle_id))
+
+    return live_of(request).stream(request, session, ("siklus", cycle_id), marks)
+
+
+def mark_of(view: CycleView) -> str:
+    """Changes whenever anything happens to a cycle."""
+    return view.journal[-1].hash[:16]

@@ -89,21 +89,17 @@ class CyclePage(Frozen):
 
 
 def page_of(sight: Sight) -> CyclePage:
-    view, steps = sight.view, sight.steps
-    longest = max(
-        max(step.worked_minutes or 0, step.standard_minutes + step.extended_minutes)
-        for step in view.steps
-        if step.number in steps
-    )
+    view = sight.seen()
+    longest = max(max(step.worked_minutes or 0, step.standard_minutes + step.extended_minutes) for step in view.steps)
     return CyclePage(
         cycle_id=view.cycle_id,
         title=view.title,
         standing=STANDING_WORDS[view.standing],
         tone=view.standing.value,
         facts=tuple(_facts(sight)),
-        rows=tuple(_row(sight, step, longest) for step in view.steps if step.number in steps),
-        past=tuple(_past(sight, step) for step in view.past if step.number in steps),
-        journal=tuple(_line(sight, entry) for entry in reversed(view.journal) if sight.whole or entry.step in steps),
+        rows=tuple(_row(sight, step, longest) for step in view.steps),
+        past=tuple(_past(sight, step) for step in view.past),
+        journal=tuple(_line(sight, entry) for entry in reversed(view.journal)),
         whole=sight.whole,
     )
 

@@ -1,6 +1,7 @@
 """Files that a form brings as evidence: checked before any of them is kept, and never in memory as a whole."""
 
-from typing import NamedTuple
+from io import SEEK_END
+from typing import BinaryIO, NamedTuple
 
 from starlette.datastructures import FormData, UploadFile
 
@@ -52,9 +53,19 @@ def outputs_of(title: str, reference: str, proofs: tuple[Proof, ...]) -> tuple[O
     return (first, *(Output(title=proof.title) for proof in proofs[1:]))
 
 
-def _proof(upload: UploadFile, limits: Limits) -> Proof:
-    name, file = upload.filename or "", upload.file
-    size = file.seek(0, 2)
+def measured(file: BinaryIO, name: str, limits: Limits) -> tuple[int, str]:
+    """Size in bytes and media type of a file called `name`, which then stands at its beginning.
+
+    Raises UnacceptableFile.
+    """
+    size = file.seek(0, SEEK_END)
     file.seek(0)
     media_type = limits.media_type(name, size, file.read(HEAD))
+    file.seek(0)
+    return size, media_type
+
+
+def _proof(upload: UploadFile, limits: Limits) -> Proof:
+    name = upload.filename or ""
+    size, media_type = measured(upload.file, name, limits)
     return Proof(title=title_of(name), media_type=media_type, size=size, upload=upload)

@@ -57,7 +57,7 @@ class Gate:
             else:
                 await objection(scope, receive, answer.send)
         except Exception:
-            log.exception("page_failed", path=request.url.path)
+            log.exception("page_failed", page=getattr(scope.get("route"), "path", ""))  # addresses hold secrets
             if answer.begun:  # too late for a page: the connection is all that can still be broken
                 raise
             failed = _problem(request, 500, "Sistem tidak dapat memproses permintaan ini. Hubungi operator.")
@@ -65,8 +65,8 @@ class Gate:
 
     async def _objection(self, request: Request) -> Response | None:
         """Why the request is turned away; None, and its session found, where it is let in."""
-        if request.method not in METHODS:
-            return _problem(request, 405, "Cara meminta halaman ini tidak dikenal.")
+        if request.method not in METHODS and not _for_api(request):  # the API says itself which ones it has
+            return problem(request, 405, "Cara meminta halaman ini tidak dikenal.")
         if request.method == "POST" and not _for_api(request) and not _ours(request):
             return problem(request, 403, "Formulir ini tidak dikirim dari halaman sistem ini.")
         token = cookie(request, SESSION)
@@ -118,14 +118,17 @@ def _ours(request: Request) -> bool:
     if (site := request.headers.get("sec-fetch-site")) is not None:
         return site == "same-origin"
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:  # what no browser sends
+        return False
 
 
 def _longest(request: Request) -> int:
     """Bytes: files are taken from people of the office alone, and by their form alone; or one by one by the API."""
     settings = ports_of(request).settings
     if request.url.path == f"{API}documents":
-        return settings.document_max_bytes + 1  # one more, so that the sentence about the limit is the evidence's
+        return settings.document_max_bytes
     if session_of(request) is not None and request.url.path.endswith(FILES_PATH):
         return settings.documents_per_step * settings.document_max_bytes + FORM_BYTES
     return FORM_BYTES

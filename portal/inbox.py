@@ -1,51 +1,56 @@
 """The inbox: what waits for whoever is signed in."""
 
 import asyncio
-import hashlib
 from math import ceil
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.responses import PlainTextResponse
 
 from adapters.accounts import Session
-from adapters.cycle_rows import Why
+from portal.live import live_of, looking
 from portal.pages import render, today_of
 from portal.ports import ports_of
 from portal.roles import role_name
 from portal.security import person
-from portal.tasks import PAGE, looked_into, tasks_of
+from portal.tasks import PAGE, waiting_for
 
 router = APIRouter()
 
 Person = Annotated[Session, Depends(person)]
+Place = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @router.get("/")
-async def inbox(request: Request, session: Person, hal: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Response:
-    """`hal`: the page. An escalation is shown before the turns of its page: it waits for a word, not for work."""
+async def inbox(request: Request, session: Person, hal: Place = 1) -> Response:
+    """`hal`: the page of the turns. Escalations stand on the first, as many as a page holds: when they are answered,
+    others follow."""
     ports, held = ports_of(request), session.account.roles(today_of(request))
-    tasks, answered = await tasks_of(ports.cycles, held, ports.now())
-    shown = tasks[(hal - 1) * PAGE : hal * PAGE]
-    if answered:  # nobody is asked twice who has not answered
-        shown = await looked_into(ports.cycles, shown)
+    waiting = await waiting_for(ports.cycles, held, hal, ports.now())
+    (turns, turns_known), (escalations, told_known) = await asyncio.gather(
+        waiting.tasks(ports.cycles), waiting.escalations(ports.cycles)
+    )
     return render(
         request,
         "kotak_tugas.html",
-        escalations=[task for task in shown if task.why is Why.ESCALATION],
-        turns=[task for task in shown if task.why is Why.TURN],
-        answered=answered,
+        escalations=escalations[:PAGE],
+        more=len(escalations) > PAGE,
+        turns=turns,
+        answered=turns_known and told_known,
         held=[role_name(role) for role in held],
         hal=hal,
-        pages=max(1, ceil(len(tasks) / PAGE)),
-        total=len(tasks),
-        late=sum(task.late for task in tasks),
+        pages=max(1, ceil(waiting.turns.total / PAGE)),
+        total=waiting.turns.total,
+        late=waiting.turns.late,
+        mark=waiting.mark,
     )
 
 
-@router.get("/kotak/tanda")
-async def inbox_mark(request: Request, session: Person) -> Response:
-    """A text that changes when the inbox does, as far as lists know: no worker is asked, so it costs little."""
-    cycles, held = ports_of(request).cycles, session.account.roles(today_of(request))
-    rows = await asyncio.gather(*(cycles.rows(role=role) for role in held))
-    return PlainTextResponse(hashlib.sha256(repr(rows).encode()).hexdigest())
+@router.get("/kotak/hidup")
+async def stream(request: Request, session: Person, hal: Place = 1) -> Response:
+    """Tells an open inbox when it has changed, as far as lists know."""
+    ports, held = ports_of(request), session.account.roles(today_of(request))
+
+    async def mark() -> str:
+        return (await waiting_for(ports.cycles, held, hal, ports.now())).mark
+
+    return live_of(request).stream(request, session, ("kotak", held, hal), looking(mark))

@@ -10,9 +10,11 @@ def menu(account: Account, roles: Collection[str]) -> list[tuple[str, str]]:
     """Address and name of each page, for who holds `roles` today."""
     pages = [("/", "Kotak tugas")]
     if account.operator:
-        pages += [("/siklus", "Semua siklus"), ("/siklus/baru", "Mulai siklus")]
+        pages += [("/siklus", "Semua siklus"), ("/siklus/baru", "Mulai siklus"), ("/jadwal", "Jadwal")]
     if account.operator or (not account.vendor and not heads().isdisjoint(roles)):
         pages.append(("/laporan", "Laporan"))
     if account.operator:
         pages.append(("/orang", "Pengguna"))
+    if roles:
+        pages.append(("/kalender", "Kalender"))
     return pages

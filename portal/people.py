@@ -1,31 +1,26 @@
 """The people of the office, for operators: accounts, roles with their times, acting officials, the access log."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Annotated, TypeVar
+from datetime import timedelta
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from adapters.accounts import Session, UnknownAccount
+from adapters.accounts import Session
 from adapters.passwords import one_time_password
 from portal.pages import redirect, render, today_of
+from portal.person_page import ENTRIES, account_named, checked_input, day_typed, log_change, person_page
 from portal.ports import ports_of
 from portal.roles import role_names
-from portal.security import address_of, checked_form, operator
+from portal.security import checked_form, operator
 from portal.signing import text
 from sop.errors import SopError
 from sop.people import ACCESS_WORDS, AccessKind, Account, Acting, Holding
-from sop.reading import sentence
 
 router = APIRouter(prefix="/orang")
 
 Operator = Annotated[Session, Depends(operator)]
 Form = Annotated[FormData, Depends(checked_form)]
-Made = TypeVar("Made")
-ENTRIES = 100
-"""Lines of the access log on the page."""
 
 
 @router.get("")
@@ -35,7 +30,7 @@ def people(request: Request, session: Operator) -> Response:
 
 @router.get("/{account_id}")
 def one(request: Request, account_id: str, session: Operator) -> Response:
-    return _one(request, account_id)
+    return person_page(request, account_id)
 
 
 @router.post("")
@@ -44,7 +39,7 @@ def add(request: Request, session: Operator, form: Form) -> Response:
     accounts, password = ports_of(request).accounts, one_time_password()
     typed = {name: text(form, name) for name in ("id", "nama", "jenis")}
     try:
-        account = _checked(
+        account = checked_input(
             lambda: Account(
                 id=typed["id"].lower(),
                 name=typed["nama"],
@@ -56,8 +51,8 @@ def add(request: Request, session: Operator, form: Form) -> Response:
         accounts.add(account, password)
     except SopError as error:
         return _page(request, error=str(error), typed=typed, status=422)
-    _log(request, session, f"{account.id}: akun dibuat")
-    return _one(request, account.id, password=password)
+    log_change(request, session, f"{account.id}: akun dibuat")
+    return person_page(request, account.id, password=password)
 
 
 @router.post("/{account_id}/peran")
@@ -65,34 +60,36 @@ def hold(request: Request, account_id: str, session: Operator, form: Form) -> Re
     """One more role, from a day on, perhaps until a day, perhaps in another's stead."""
     typed = {name: text(form, name) for name in ("peran", "sejak", "sampai", "sebagai", "nomor")}
     try:
-        account = _account(request, account_id)
+        account = account_named(request, account_id)
         if typed["peran"] not in role_names():
             raise SopError("Pilih salah satu peran dalam daftar.")
-        holding = _checked(
+        holding = checked_input(
             lambda: Holding(
                 role=typed["peran"],
-                since=_day(typed["sejak"]) or today_of(request),
-                until=_day(typed["sampai"]),
+                since=day_typed(typed["sejak"]) or today_of(request),
+                until=day_typed(typed["sampai"]),
                 acting=Acting(typed["sebagai"]) if typed["sebagai"] else None,
                 order_number=typed["nomor"],
             )
         )
         ports_of(request).accounts.set_holdings(account.id, (*account.holdings, holding))
     except SopError as error:
-        return _one(request, account_id, error=str(error), typed=typed, status=422)
-    _log(request, session, f"{account.id}: peran {holding.role} diberikan")
+        return person_page(request, account_id, error=str(error), typed=typed, status=422)
+    log_change(request, session, f"{account.id}: peran {holding.role} diberikan")
     return redirect(request, f"/orang/{account.id}", f"Peran {role_names()[holding.role]} diberikan.")
 
 
 @router.post("/{account_id}/lepas")
 def release(request: Request, account_id: str, session: Operator, form: Form) -> Response:
     """From today on the one role is not held that the form tells in full: another may have changed the list."""
-    account, told = _account(request, account_id), text(form, "peran")
+    account, told = account_named(request, account_id), text(form, "peran")
     kept = account.without(lambda each: each.model_dump_json() == told, today_of(request) - timedelta(days=1))
     if kept == account.holdings:
-        return _one(request, account_id, error="Peran itu sudah berakhir, atau tidak ada dalam daftar.", status=409)
+        return person_page(
+            request, account_id, error="Peran itu sudah berakhir, atau tidak ada dalam daftar.", status=409
+        )
     ports_of(request).accounts.set_holdings(account.id, kept)
-    _log(request, session, f"{account.id}: peran diakhiri")
+    log_change(request, session, f"{account.id}: peran diakhiri")
     return redirect(request, f"/orang/{account.id}", "Peran diakhiri.")
 
 
@@ -101,18 +98,18 @@ def switch(request: Request, account_id: str, session: Operator, form: Form) -> 
     """Switches an account on or off; nobody locks himself out."""
     active = text(form, "aktif") == "ya"
     if account_id == session.account.id and not active:
-        return _one(request, account_id, error="Anda tidak dapat menonaktifkan akun Anda sendiri.", status=422)
+        return person_page(request, account_id, error="Anda tidak dapat menonaktifkan akun Anda sendiri.", status=422)
     ports_of(request).accounts.set_active(account_id, active)
     done = "diaktifkan" if active else "dinonaktifkan"
-    _log(request, session, f"{account_id}: akun {done}")
+    log_change(request, session, f"{account_id}: akun {done}")
     return redirect(request, f"/orang/{account_id}", f"Akun {done}.")
 
 
 @router.post("/{account_id}/sesi")
 def revoke(request: Request, account_id: str, session: Operator) -> Response:
-    account = _account(request, account_id)
+    account = account_named(request, account_id)
     ports_of(request).accounts.revoke_all(account.id)
-    _log(request, session, f"{account.id}: semua sesi diakhiri")
+    log_change(request, session, f"{account.id}: semua sesi diakhiri")
     return redirect(request, f"/orang/{account.id}", "Semua sesi akun ini sudah diakhiri.")
 
 
@@ -121,11 +118,13 @@ def reset(request: Request, account_id: str, session: Operator) -> Response:
     """A new password for the next sign-in, on the answer alone; what locks the account is forgotten too."""
     accounts, password = ports_of(request).accounts, one_time_password()
     if account_id == session.account.id:
-        return _one(request, account_id, error="Ganti kata sandi Anda sendiri melalui nama Anda di atas.", status=422)
+        return person_page(
+            request, account_id, error="Ganti kata sandi Anda sendiri melalui nama Anda di atas.", status=422
+        )
     accounts.change_password(account_id, password, must_change=True)
     accounts.unlock(account_id)
-    _log(request, session, f"{account_id}: kata sandi dibuat ulang", AccessKind.PASSWORD_CHANGED)
-    return _one(request, account_id, password=password)
+    log_change(request, session, f"{account_id}: kata sandi dibuat ulang", AccessKind.PASSWORD_CHANGED)
+    return person_page(request, account_id, password=password)
 
 
 def _page(request: Request, *, error: str = "", typed: dict[str, str] | None = None, status: int = 200) -> Response:
@@ -141,58 +140,3 @@ def _page(request: Request, *, error: str = "", typed: dict[str, str] | None = N
         typed=typed or {"id": "", "nama": "", "jenis": ""},
         error=error,
     )
-
-
-def _one(
-    request: Request,
-    account_id: str,
-    *,
-    password: str = "",
-    error: str = "",
-    typed: dict[str, str] | None = None,
-    status: int = 200,
-) -> Response:
-    return render(
-        request,
-        "orang_satu.html",
-        status,
-        one=_account(request, account_id),
-        role_names=role_names(),
-        entries=ports_of(request).accounts.entries(ENTRIES, account_id),
-        access_words=ACCESS_WORDS,
-        acting=tuple(Acting),
-        password=password,
-        typed=typed or {"peran": "", "sejak": today_of(request).isoformat(), "sampai": "", "sebagai": "", "nomor": ""},
-        error=error,
-    )
-
-
-def _account(request: Request, account_id: str) -> Account:
-    """Raises UnknownAccount."""
-    account = ports_of(request).accounts.account(account_id)
-    if account is None:
-        raise UnknownAccount(account_id)
-    return account
-
-
-def _log(request: Request, session: Session, subject: str, kind: AccessKind = AccessKind.ACCOUNT_CHANGED) -> None:
-    """By whom: the operator; of whom: the subject."""
-    ports = ports_of(request)
-    ports.accounts.log_access(session.account.id, kind, subject, address_of(request), ports.now())
-
-
-def _checked(make: Callable[[], Made]) -> Made:
-    try:
-        return make()
-    except ValidationError as error:
-        raise SopError(f"Isian tidak sah: {sentence(error)}") from error
-    except ValueError as error:
-        raise SopError("Isian tidak sah: pilih salah satu dari daftarnya.") from error
-
-
-def _day(typed: str) -> date | None:
-    """What a date field sends; None where it is empty."""
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError as error:
-        raise SopError("Tanggal tidak sah; tulis seperti 2026-12-21.") from error

@@ -9,7 +9,9 @@ from starlette.requests import HTTPConnection
 from adapters.accounts import Accounts
 from adapters.cycles import Cycles
 from adapters.documents import Documents
+from adapters.identity_provider import IdentityProvider
 from adapters.register import Register
+from adapters.schedules import Schedules
 from settings import Settings
 
 
@@ -18,6 +20,7 @@ class Ports:
     """The outside things that pages touch."""
 
     cycles: Cycles
+    schedules: Schedules
     accounts: Accounts
     documents: Documents
     register: Register
@@ -26,6 +29,8 @@ class Ports:
     """The clock; aware instants."""
     ui_address: str = ""
     """Where the Temporal UI is, for operators; empty: no link to it."""
+    identity_provider: IdentityProvider | None = None
+    """Who vouches for people besides their passwords; None: nobody."""
 
 
 def ports_of(request: HTTPConnection) -> Ports:

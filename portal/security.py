@@ -1,7 +1,7 @@
 """Who asks, from where, and whether the form he sends is his own: what pages and the gate rest on."""
 
-import ipaddress
 import secrets
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -28,18 +28,21 @@ class NewPasswordNeeded(Exception):
 
 def is_secure(request: HTTPConnection) -> bool:
     """Whether the browser came by https, to us or to the proxy that we trust."""
-    if request.url.scheme == "https":
+    if request.scope["scheme"] == "https":
         return True
-    return _from_proxy(request) and request.headers.get("x-forwarded-proto", "").strip().lower() == "https"
+    said = _forwarded(request, "x-forwarded-proto")
+    return _is_proxy(request, _peer(request)) and said[-1].lower() == "https"
 
 
 def address_of(request: HTTPConnection) -> str:
-    """The network address of whoever asks, for the access log and against guessing."""
-    if _from_proxy(request):
-        # The last one is what our own proxy has seen; those before it are anybody's claim.
-        seen = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-        return seen[:64] or _peer(request)
-    return _peer(request)
+    """The network address of whoever asks, for the access log and against guessing: what the outermost proxy of ours
+    has seen. Before that stands anybody's claim."""
+    address = _peer(request)
+    for seen in reversed(_forwarded(request, "x-forwarded-for")):
+        if not _is_proxy(request, address) or _parsed(seen) is None:
+            break
+        address = seen
+    return address
 
 
 def cookie_name(request: HTTPConnection, name: str) -> str:
@@ -73,7 +76,7 @@ def signed_in(request: Request) -> Session:
 
 def person(session: Annotated[Session, Depends(signed_in)]) -> Session:
     """The session of somebody who may act: others are sent to sign in, or to change their password."""
-    if session.account.must_change_password:
+    if session.needs_new_password:
         raise NewPasswordNeeded
     return session
 
@@ -121,14 +124,19 @@ def _peer(request: HTTPConnection) -> str:
     return request.client.host if request.client else ""
 
 
-def _from_proxy(request: HTTPConnection) -> bool:
-    trusted = ports_of(request).settings.trusted_proxy
-    if not trusted or not _peer(request):
-        return False
+def _forwarded(request: HTTPConnection, header: str) -> list[str]:
+    """All that the header says, whether in one line or in several: some proxies add a line of their own."""
+    return [each.strip() for each in ",".join(request.headers.getlist(header)).split(",")]
+
+
+def _is_proxy(request: HTTPConnection, address: str) -> bool:
+    """Whether the settings trust what comes from there."""
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in ports_of(request).settings.trusted_proxy)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
     try:
-        return any(
-            ipaddress.ip_address(_peer(request)) in ipaddress.ip_network(each.strip(), strict=False)
-            for each in trusted.split(",")
-        )
+        return ip_address(address)
     except ValueError:
-        return False
+        return None

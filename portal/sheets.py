@@ -1,10 +1,11 @@
 """The official sheet of a cycle's SOP, with the progress in its flowchart: one picture for each page."""
 
-import asyncio
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from adapters.accounts import Session
@@ -12,6 +13,9 @@ from adapters.sop_sheets import sheet_svgs
 from portal.security import person
 from portal.sight import Sight, not_here, sight_of
 from sop.sheet import sheet_of
+
+KEPT = 24
+"""Sheets that need not be typeset again while nothing happens to their cycles; each about 1 MB."""
 
 router = APIRouter()
 
@@ -33,4 +37,7 @@ async def picture(request: Request, cycle_id: str, page: int, session: Annotated
 
 
 async def _drawn(sight: Sight) -> tuple[bytes, ...]:
-    return await asyncio.to_thread(lambda: sheet_svgs(sheet_of(sight.sop, sight.view)))
+    return await run_in_threadpool(_typeset, sheet_of(sight.sop, sight.view))
+
+
+_typeset = lru_cache(KEPT)(sheet_svgs)

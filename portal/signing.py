@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from adapters.accounts import LockedOut, Session, WrongPassword
+from adapters.accounts import LockedOut, Session, SignedIn, WrongPassword
 from portal.pages import forget_cookie, redirect, render, set_cookie
 from portal.ports import ports_of
 from portal.security import SESSION, SIGN_IN_FORM, address_of, checked_form, cookie, session_of, signed_in
@@ -15,14 +15,17 @@ from sop.people import AccessKind
 
 router = APIRouter()
 
+_LONGEST_PATH = 500
+"""Letters of a page that is shown after signing in; no page of ours has more."""
+
 Form = Annotated[FormData, Depends(checked_form)]
-SignedIn = Annotated[Session, Depends(signed_in)]
+Somebody = Annotated[Session, Depends(signed_in)]
 
 
 @router.get("/masuk")
 async def sign_in_page(request: Request, ke: str = "/") -> Response:
     """`ke`: the page that was asked for, shown after signing in."""
-    return redirect(request, "/") if session_of(request) else _sign_in_page(request, ke)
+    return redirect(request, "/") if session_of(request) else door(request, ke)
 
 
 @router.post("/masuk")
@@ -32,30 +35,30 @@ def sign_in(request: Request, form: Form) -> Response:
     try:
         new = ports.accounts.sign_in(name, secret(form, "sandi"), address_of(request), ports.now())
     except (WrongPassword, LockedOut) as error:
-        return _sign_in_page(request, then, name, str(error), 429 if isinstance(error, LockedOut) else 403)
-    response = redirect(request, "/sandi" if new.account.must_change_password else _ours(then))
-    set_cookie(request, response, SESSION, new.token)
-    forget_cookie(request, response, SIGN_IN_FORM)
-    return response
+        return door(request, then, name, str(error), 429 if isinstance(error, LockedOut) else 403)
+    return welcome(request, new, then)
 
 
 @router.post("/keluar")
 def sign_out(request: Request) -> Response:
+    ports, said = ports_of(request), "Anda sudah keluar."
     if (session := session_of(request)) is not None:
-        ports_of(request).accounts.sign_out(cookie(request, SESSION))
+        ports.accounts.sign_out(cookie(request, SESSION))
         _log(request, session.account.id, AccessKind.SIGNED_OUT)
-    response = redirect(request, "/masuk", "Anda sudah keluar.")
+        if session.vouched:  # whoever comes next to a shared computer would need no more than the button
+            said += f" Di komputer bersama, keluarlah juga dari {ports.settings.oidc_name}."
+    response = redirect(request, "/masuk", said)
     forget_cookie(request, response, SESSION)
     return response
 
 
 @router.get("/sandi")
-async def password_page(request: Request, session: SignedIn) -> Response:
+async def password_page(request: Request, session: Somebody) -> Response:
     return render(request, "sandi.html", error="")
 
 
 @router.post("/sandi")
-def change_password(request: Request, form: Form, session: SignedIn) -> Response:
+def change_password(request: Request, form: Form, session: Somebody) -> Response:
     """The old password once more, then the new one twice; every other session of the account ends."""
     ports, account, address = ports_of(request), session.account.id, address_of(request)
     new = secret(form, "baru")
@@ -85,18 +88,33 @@ def secret(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _sign_in_page(request: Request, then: str, name: str = "", error: str = "", status: int = 200) -> Response:
-    csrf = cookie(request, SIGN_IN_FORM) or secrets.token_urlsafe(32)
-    response = render(request, "masuk.html", status, csrf=csrf, then=_ours(then), name=name, error=error)
+def door(request: Request, then: str, name: str = "", error: str = "", status: int = 200) -> Response:
+    """The sign-in page; `then`: what was asked for."""
+    ports, csrf = ports_of(request), cookie(request, SIGN_IN_FORM) or secrets.token_urlsafe(32)
+    provider = ports.settings.oidc_name if ports.identity_provider else ""
+    response = render(
+        request, "masuk.html", status, csrf=csrf, then=own_page(then), name=name, error=error, provider=provider
+    )
     set_cookie(request, response, SIGN_IN_FORM, csrf)
     return response
+
+
+def welcome(request: Request, new: SignedIn, then: str) -> Response:
+    """The first page of a new session. The one that this browser had until now ends."""
+    if session_of(request) is not None:
+        ports_of(request).accounts.sign_out(cookie(request, SESSION))
+    response = redirect(request, "/sandi" if new.needs_new_password else own_page(then))
+    set_cookie(request, response, SESSION, new.token)
+    forget_cookie(request, response, SIGN_IN_FORM)
+    return response
+
+
+def own_page(path: str) -> str:
+    """A page of this portal, whatever an address asks for."""
+    ours = path.startswith("/") and not path.startswith(("//", "/\\", "/masuk", "/keluar"))
+    return path if ours and path.isprintable() and len(path) <= _LONGEST_PATH else "/"
 
 
 def _log(request: Request, account_id: str, kind: AccessKind) -> None:
     ports = ports_of(request)
     ports.accounts.log_access(account_id, kind, "", address_of(request), ports.now())
-
-
-def _ours(path: str) -> str:
-    """A page of this portal, whatever an address asks for."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\", "/masuk", "/keluar")) else "/"

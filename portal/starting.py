@@ -1,6 +1,7 @@
 """Starting a cycle: its title, its SOP and how minutes are counted; first the plan, then the start."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -17,15 +18,19 @@ from portal.moments import moment
 from portal.office import known_sops
 from portal.pages import redirect, render, sentence_of, status_of
 from portal.ports import ports_of
-from portal.security import checked_form, operator
+from portal.security import checked_form, logged, operator
 from sop.calendar import CALENDARS, load_calendar
-from sop.document import DEFAULT_SOP, Sop
+from sop.document import DEFAULT_SOP
 from sop.errors import CycleExists, MalformedMessage, SopError
 from sop.messages import Order
+from sop.people import AccessKind
 from sop.plan import Plan, plan
+from sop.wording import scale
 
 COUNTINGS = (("asn", "Jam kerja kantor (hari libur tidak dihitung)"), ("always", "Waktu jam, siang dan malam"))
-FIELDS = ("title", "sop", "calendar", "cycle_id", "planned")
+PACES = {"": 60.0, "gladi": 1.0}
+"""Seconds of an SOP minute, for the office's own cycles and for a rehearsal."""
+FIELDS = ("title", "sop", "calendar", "pace", "cycle_id", "planned")
 
 _CYCLE_ID = re.compile(r"siklus-[0-9]{4}-[0-9a-f]{6}")
 
@@ -34,7 +39,7 @@ router = APIRouter()
 
 @router.get("/siklus/baru")
 async def ask(request: Request, session: Annotated[Session, Depends(operator)]) -> Response:
-    return _form(request, {"title": "", "sop": DEFAULT_SOP.stem, "calendar": "asn", "cycle_id": "", "planned": ""})
+    return _form(request, dict.fromkeys(FIELDS, "") | {"sop": DEFAULT_SOP.stem, "calendar": "asn"})
 
 
 @router.post("/siklus/baru")
@@ -44,18 +49,16 @@ async def start(
     form: Annotated[FormData, Depends(checked_form)],
 ) -> Response:
     """Starts only what the plan has shown; the plan names the cycle, so that a form sent twice starts it once."""
-    typed, ports, now = {name: text_of(form, name) for name in FIELDS}, ports_of(request), ports_of(request).now()
+    typed, now = {name: text_of(form, name) for name in FIELDS}, ports_of(request).now()
     try:
         order = await run_in_threadpool(order_of, typed, now)
         planned = plan(order, now)
-        shown = f"{typed['sop']} {typed['calendar']}"
+        shown = "/".join(typed[name] for name in ("sop", "calendar", "pace"))
         as_shown = typed["planned"] == shown and _CYCLE_ID.fullmatch(typed["cycle_id"]) is not None
         if text_of(form, "aksi") != "mulai" or not as_shown:
             again = typed | {"cycle_id": new_cycle_id(now), "planned": shown}
             return _form(request, again, order, planned, now=now)
-        if typed["cycle_id"] in {row.cycle_id for row in await run_in_threadpool(ports.register.cycles)}:
-            raise CycleExists(typed["cycle_id"], running=True)
-        await ports.cycles.start(typed["cycle_id"], order)
+        await begin(request, typed["cycle_id"], order)
     except CycleExists as error:
         return redirect(request, page_address(error.cycle_id), "Siklus ini sudah dimulai.")
     except SopError as error:
@@ -63,20 +66,35 @@ async def start(
     return redirect(request, page_address(typed["cycle_id"]), f"Siklus {typed['cycle_id']} dimulai.")
 
 
-def order_of(typed: dict[str, str], now: datetime) -> Order:
+async def begin(request: Request, cycle_id: str, order: Order) -> None:
+    """Starts a cycle; the access log says who did. Raises CycleExists, also for an id that only the register knows."""
+    ports = ports_of(request)
+    if cycle_id in {row.cycle_id for row in await run_in_threadpool(ports.register.cycles)}:
+        raise CycleExists(cycle_id, running=True)
+    await ports.cycles.start(cycle_id, order)
+    await logged(request, AccessKind.CYCLE_STARTED, cycle_id)
+
+
+def order_of(typed: Mapping[str, str], now: datetime) -> Order:
     """The order that a form describes; its calendars begin with this year, since they travel in every history.
 
     Raises SopError for what is missing, or a file that cannot be used.
     """
     sop = known_sops().get(typed["sop"])
-    if sop is None or typed["calendar"] not in dict(COUNTINGS):
+    minute_seconds = PACES.get(typed.get("pace", ""))
+    if sop is None or typed["calendar"] not in dict(COUNTINGS) or minute_seconds is None:
         raise MalformedMessage("Pilih SOP dan cara menghitung waktu dari daftar.")
     if not typed["title"]:
         raise MalformedMessage("Isi judul siklus.")
     names = dict.fromkeys(role.calendar for role in sop.roles) if typed["calendar"] == "asn" else ()
     known = (load_calendar(CALENDARS / f"{name}.toml") for name in names)
     calendars = tuple(each.since(min(now.year, each.years[-1])) for each in known)
-    return checked(lambda: Order(title=typed["title"], sop=sop, calendars=calendars))
+    return checked(lambda: Order(title=typed["title"], sop=sop, calendars=calendars, minute_seconds=minute_seconds))
+
+
+def sop_choices() -> list[tuple[str, str]]:
+    """The SOPs that a form offers: the value of each, and what it is called."""
+    return [(name, f"{sop.name}, versi {sop.version}") for name, sop in known_sops().items()]
 
 
 def _form(
@@ -96,24 +114,29 @@ def _form(
         "mulai.html",
         status_of(error) if error else 200,
         typed=typed,
-        sops=[(name, f"{sop.name}, versi {sop.version}") for name, sop in known_sops().items()],
+        sops=sop_choices(),
         countings=COUNTINGS,
-        rows=_rows(order.sop, planned) if order and planned else (),
-        ends=moment(planned.ends_at, order.sop.zone) if order and planned else "",
+        paces=[(pace, f"Gladi: {scale(PACES[pace])}" if pace else "Siklus kantor") for pace in PACES],
+        rows=_rows(order, planned) if order and planned else (),
+        ends=_moment(order, planned.ends_at) if order and planned else "",
         warnings=warnings,
         problem=sentence_of(error) if error else "",
     )
 
 
-def _rows(sop: Sop, planned: Plan) -> list[tuple[str, ...]]:
+def _rows(order: Order, planned: Plan) -> list[tuple[str, ...]]:
     return [
         (
             str(step.number),
             step.name,
-            sop.role(step.role).short,
+            order.sop.role(step.role).short,
             str(step.minutes),
-            moment(step.starts_at, sop.zone),
-            moment(step.due_at, sop.zone),
+            _moment(order, step.starts_at),
+            _moment(order, step.due_at),
         )
         for step in planned.steps
     ]
+
+
+def _moment(order: Order, at: datetime) -> str:
+    return moment(at, order.sop.zone, seconds=order.minute_seconds < PACES[""])

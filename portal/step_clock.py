@@ -13,7 +13,7 @@ from sop.working_time import ALWAYS, OfficeTime, WorkingTime
 
 
 class StepClock(Frozen):
-    """In SOP minutes of working time; None for what this office's calendars cannot tell."""
+    """In SOP minutes of working time, to a hundredth; None for what this office's calendars cannot tell."""
 
     step: int
     role: str
@@ -39,7 +39,8 @@ def clock_of(view: CycleView, now: datetime) -> StepClock | None:
     elapsed = step.worked_minutes
     try:
         if elapsed is not None and not paused and now > view.as_of:
-            elapsed = None if time is None else elapsed + time.measure(view.as_of, now) / view.minute_seconds
+            passed = None if time is None else time.measure(view.as_of, now) / view.minute_seconds
+            elapsed = None if passed is None else round(elapsed + passed, 2)
         is_open = None if time is None else time.is_open(now)
     except OutsideCalendar:
         elapsed, is_open = None, None
@@ -47,7 +48,9 @@ def clock_of(view: CycleView, now: datetime) -> StepClock | None:
         step=step.number,
         role=step.role,
         elapsed_minutes=elapsed,
-        remaining_minutes=None if elapsed is None else step.standard_minutes + step.extended_minutes - elapsed,
+        remaining_minutes=None
+        if elapsed is None
+        else round(step.standard_minutes + step.extended_minutes - elapsed, 2),
         due_at=step.due_at,
         paused=paused,
         within_working_hours=is_open,

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.cycle_rows import CycleRow, InboxItem, Why
+from adapters.cycle_lists import Listed, Reach
+from adapters.cycle_rows import CycleRow, Why, awaits
 from adapters.cycles import Cycles
 from portal.moments import minutes, moment
+from portal.office import known_sops
 from portal.roles import role_name
 from portal.step_clock import clock_of
 from sop.errors import CycleError
@@ -106,33 +108,103 @@ async def tasks_of(cycles: Cycles, roles: Sequence[str], now: datetime) -> tuple
     The second value is False where no worker answers, so that escalations are not known.
     """
     answers = await asyncio.gather(*(cycles.inbox(role) for role in roles))
-    found = [_task(item, role, None, now) for role, (items, _) in zip(roles, answers, strict=True) for item in items]
+    found = [
+        Task(item.why, role, item.cycle, None, now)
+        for role, (items, _) in zip(roles, answers, strict=True)
+        for item in items
+    ]
     return sorted(found), all(answered for _, answered in answers)
 
 
-async def looked_into(cycles: Cycles, tasks: Sequence[Task]) -> list[Task]:
-    """The same tasks with their views; without those that were done since lists last heard of them."""
-    views = await asyncio.gather(*(_view_or_none(cycles, task.cycle_id) for task in tasks))
-    seen = [
-        Task(why=task.why, role=task.role, row=task.row, view=view, now=task.now)
-        for task, view in zip(tasks, views, strict=True)
+@dataclass(frozen=True)
+class Waiting:
+    """A page of what waits for whoever holds `roles`, as far as lists know: no worker has been asked."""
+
+    roles: tuple[str, ...]
+    turns: Listed
+    told: Listed
+    """The first of the open steps whose lateness one of the roles was told, answered or not; on the first page."""
+    now: datetime
+
+    @property
+    def mark(self) -> str:
+        """Changes when the page does."""
+        return self.turns.mark + self.told.mark
+
+    async def tasks(self, cycles: Cycles) -> tuple[list[Task], bool]:
+        """The turns with their views, and whether all could be looked into."""
+        turns = [Task(Why.TURN, row.role, row, None, self.now) for row in self.turns.rows if row.role is not None]
+        return await looked_into(cycles, turns)
+
+    async def escalations(self, cycles: Cycles) -> tuple[list[Task], bool]:
+        """The escalations that await an answer, the longest late first, one more than a page at the most; and whether
+        all could be looked into. What was answered long ago is not looked into again."""
+        found: list[Task] = []
+        rows, place = self.told.rows, 0
+        while rows:
+            tasks = [
+                Task(Why.ESCALATION, role, row, None, self.now)
+                for row in rows
+                for role in self.roles
+                if not _settled(cycles.remembered_view(row.cycle_id), row, role)
+            ]
+            waiting, complete = await looked_into(cycles, tasks)
+            found += waiting
+            place += len(rows)
+            if not complete or len(found) > PAGE or place >= self.told.total:
+                return found[: PAGE + 1], complete
+            rows = (await _told(cycles, self.roles, place, self.now)).rows
+        return found, True
+
+
+async def waiting_for(cycles: Cycles, roles: Sequence[str], page: int, now: datetime) -> Waiting:
+    """Page `page` (from 1) of what waits for whoever holds `roles`."""
+    nothing = Listed((), 0)
+    turns = await cycles.lists.turns(roles, (page - 1) * PAGE, page * PAGE, now)
+    told = await _told(cycles, roles, 0, now) if roles and page == 1 else nothing
+    return Waiting(tuple(roles), turns, told, now)
+
+
+async def looked_into(cycles: Cycles, tasks: Sequence[Task]) -> tuple[list[Task], bool]:
+    """The same tasks with their views, the most urgent first; without those that were done since lists last heard of
+    them. The second value is False where a worker is needed and none answers: then escalations are left out."""
+    ids = list(dict.fromkeys(task.cycle_id for task in tasks))
+    views = dict(zip(ids, await asyncio.gather(*(_view_or_none(cycles, each) for each in ids)), strict=True))
+    seen = [replace(task, view=views[task.cycle_id]) for task in tasks]
+    return sorted(filter(_still_waits, seen)), all(views.values())
+
+
+async def _told(cycles: Cycles, roles: Sequence[str], place: int, now: datetime) -> Listed:
+    """A page of the list of what one of `roles` was told, under the SOPs of this office as they are today."""
+    sops = known_sops().values()
+    reaches = [
+        Reach(sop.id, executor.id, rung)
+        for sop in sops
+        for executor in sop.roles
+        for rung, superior in enumerate(sop.superiors(executor.id), start=1)
+        if superior in roles
     ]
-    return sorted(task for task in seen if _still_waits(task))
-
-
-def _task(item: InboxItem, role: str, view: CycleView | None, now: datetime) -> Task:
-    return Task(why=item.why, role=role, row=item.cycle, view=view, now=now)
+    return await cycles.lists.told(reaches, [sop.id for sop in sops], place, place + PAGE, now)
 
 
 async def _view_or_none(cycles: Cycles, cycle_id: str) -> CycleView | None:
     try:
-        return await cycles.view(cycle_id)
+        return await cycles.known_view(cycle_id)
     except CycleError:
         return None
 
 
 def _still_waits(task: Task) -> bool:
-    if task.view is None:
-        return True
-    step = task.step
-    return step is not None and (task.why is Why.ESCALATION or step.role == task.role)
+    if task.why is Why.ESCALATION:
+        return task.view is not None and awaits(task.view, task.role)
+    return task.view is None or (task.step is not None and task.step.role == task.role)
+
+
+def _settled(view: CycleView | None, row: CycleRow, role: str) -> bool:
+    """Whether a view, however old, says for good that `role` has nothing to answer: until the step or its rung is
+    another, an answer stays an answer."""
+    if view is None or view.current_step is None or awaits(view, role):
+        return False
+    step = view.steps[view.current_step - 1]
+    rung = max((each.rung for each in step.escalations), default=0)
+    return (view.current_step, step.due_at, rung) == (row.current_step, row.due_at, row.escalation)

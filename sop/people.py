@@ -175,6 +175,9 @@ class AccessKind(StrEnum):
     TOKEN_ISSUED = "token_issued"
     TOKEN_REVOKED = "token_revoked"
     DOCUMENT_READ = "document_read"
+    CALENDAR_READ = "calendar_read"
+    CYCLE_STARTED = "cycle_started"
+    SCHEDULE_CHANGED = "schedule_changed"
     REFUSED = "refused"
 
 
@@ -187,5 +190,8 @@ ACCESS_WORDS = {
     AccessKind.TOKEN_ISSUED: "token dibuat",
     AccessKind.TOKEN_REVOKED: "token dicabut",
     AccessKind.DOCUMENT_READ: "dokumen dibuka",
+    AccessKind.CALENDAR_READ: "kalender dibaca",
+    AccessKind.CYCLE_STARTED: "siklus dimulai",
+    AccessKind.SCHEDULE_CHANGED: "jadwal diubah",
     AccessKind.REFUSED: "ditolak",
 }

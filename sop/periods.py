@@ -65,6 +65,11 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def end_of(day: date, zone: str) -> datetime:
+    """The last instant of a day in the IANA zone `zone`."""
+    return datetime.combine(day, time.max, ZoneInfo(zone))
+
+
 def _read(text: str, zone: ZoneInfo) -> Period:
     """Raises ValueError where it is none of the forms, or names a day that no calendar has."""
     form = _FORMS.fullmatch(text)

@@ -47,9 +47,21 @@ HOUSE = {
 HOMES = {
     **dict.fromkeys(("typer", "rich"), "console"),
     **dict.fromkeys(
-        ("holidays", "sqlalchemy", "alembic", "psycopg", "apprise", "obstore", "typst", "xlsxwriter", "argon2"),
+        (
+            "holidays",
+            "sqlalchemy",
+            "alembic",
+            "psycopg",
+            "apprise",
+            "obstore",
+            "typst",
+            "xlsxwriter",
+            "argon2",
+            "icalendar",
+        ),
         "adapters",
     ),
+    **dict.fromkeys(("authlib", "joserfc", "httpx2"), "adapters"),
     **dict.fromkeys(("fastapi", "starlette", "uvicorn", "jinja2"), "portal"),
 }
 """Heavy libraries, and the only room that may import each."""

@@ -1,44 +1,55 @@
 """Who asks by which token, and whether it is for that."""
 
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from adapters.tokens import Bearer, Scope
+from portal.api.problems import Objection
 from portal.ports import ports_of
-from portal.security import refused
+from portal.security import address_of, logged
+from sop.people import AccessKind
+
+PER_TOKEN, PER_STRANGER = 600, 30
+"""Requests a minute of one token; and those without a good token from one address, each of which is logged."""
 
 _SCHEME = HTTPBearer(auto_error=False, description="A token that an operator has issued for the integration's account.")
 
 
-async def bearer(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_SCHEME)]) -> Bearer:
-    """Raises 401. A session's cookie is no token: what a browser sends by itself orders nothing here."""
-    ports = ports_of(request)
-    found = None
+async def bearer(
+    request: Request,
+    needed: SecurityScopes,
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(_SCHEME)],
+) -> Bearer:
+    """Raises 401 for no token and for one that opens nothing, 403 for one that is not for this; both are logged.
+
+    A session's cookie is no token: what a browser sends by itself orders nothing here.
+    """
+    ports, found = ports_of(request), None
     if given is not None:
         found = await run_in_threadpool(ports.accounts.tokens.bearer, given.credentials, ports.now())
     if found is None:
-        raise HTTPException(401, "Token tidak ada, tidak dikenal, atau tidak berlaku lagi. Mintalah kepada operator.")
+        request.app.state.strangers.take(address_of(request), ports.now())
+        sentence = "Token tidak ada, tidak dikenal, atau tidak berlaku lagi. Mintalah kepada operator."
+        raise await _objection(request, 401, "no_token", sentence, "" if given is None else 'error="invalid_token"')
+    request.app.state.turns.take(found.token.id, ports.now())
     request.state.account = found.account
+    if missing := sorted(set(needed.scopes) - found.token.scopes):
+        scope = " ".join(missing)
+        sentence = f"Token ini tidak untuk {scope}. Mintalah token lain kepada operator."
+        raise await _objection(request, 403, "missing_scope", sentence, f'error="insufficient_scope", scope="{scope}"')
     return found
 
 
-def within(scope: Scope) -> Callable[..., Coroutine[Any, Any, Bearer]]:
-    """The bearer of a token that is for `scope`; any other is refused, and the refusal is logged."""
-
-    async def scoped(request: Request, found: Annotated[Bearer, Depends(bearer)]) -> Bearer:
-        if scope not in found.token.scopes:
-            raise await refused(request, f"Token ini tidak untuk {scope}. Mintalah token lain kepada operator.")
-        return found
-
-    return scoped
+async def _objection(request: Request, status: int, reason: str, sentence: str, why: str) -> Objection:
+    """As RFC 6750 has it, and logged."""
+    await logged(request, AccessKind.REFUSED, request.url.path[:200])
+    return Objection(status, reason, sentence, {"www-authenticate": f"Bearer {why}".strip()})
 
 
-Reader = Annotated[Bearer, Depends(within(Scope.READ))]
-Actor = Annotated[Bearer, Depends(within(Scope.ACT))]
-Starter = Annotated[Bearer, Depends(within(Scope.START))]
-Archivist = Annotated[Bearer, Depends(within(Scope.RECORDS))]
+Reader = Annotated[Bearer, Security(bearer, scopes=[Scope.READ])]
+Actor = Annotated[Bearer, Security(bearer, scopes=[Scope.ACT])]
+Starter = Annotated[Bearer, Security(bearer, scopes=[Scope.START])]
+Archivist = Annotated[Bearer, Security(bearer, scopes=[Scope.RECORDS])]

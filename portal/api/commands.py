@@ -1,20 +1,22 @@
 """What people do with a cycle, done by an integration: by the authority of its account."""
 
+import secrets
 from collections.abc import Callable
-from typing import Annotated
 
-from fastapi import APIRouter, Request
-from pydantic import Field, StringConstraints
+from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
 
+from adapters.requests import Requests
 from adapters.tokens import Bearer
 from portal.api.bearer import Actor
-from portal.api.documents import uploaded
-from portal.api.once import IdempotencyKey, Once, once
+from portal.api.bodies import Acknowledgement, Completion, CycleId, Extension, Reasoned, Return, Wish, json_only
+from portal.api.once import IdempotencyKey, Keyed, once
+from portal.api.problems import documented
 from portal.commands import checked
-from portal.ports import ports_of
-from portal.sight import Sight, sight_of
+from portal.evidence import limits_of
+from portal.ports import Ports, ports_of
+from portal.security import logged
+from portal.sight import sight_of
 from sop.errors import MalformedMessage
 from sop.messages import (
     AcknowledgeEscalation,
@@ -27,123 +29,99 @@ from sop.messages import (
     ResumeClock,
     ReturnStep,
 )
-from sop.people import NotHeld
-from sop.progress import Output, Text, Title
-from sop.reading import Frozen
+from sop.people import AccessKind, NotHeld
+from sop.progress import Output
 
-router = APIRouter(tags=["commands"], prefix="/cycles/{cycle_id}")
-
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-
-
-class Wish(Frozen):
-    """`role`: which of the account's roles acts."""
-
-    role: Title
+router = APIRouter(
+    tags=["commands"],
+    prefix="/cycles/{cycle_id}",
+    dependencies=[Depends(json_only)],
+    responses=documented(400, 404, 409, 413, 415),
+)
 
 
-class HandedOver(Frozen):
-    """An output: its letter's number, or a document that this token has uploaded within a day, or both."""
-
-    title: Title
-    reference: Title | None = None
-    document: Sha256 | None = None
-
-
-class Completion(Wish):
-    step: Annotated[int, Field(ge=1, le=1000)]
-    outputs: Annotated[tuple[HandedOver, ...], Field(min_length=1, max_length=50)]
-    note: Text | None = None
-    attempt: Annotated[int, Field(ge=1)] | None = None
-    """Named: for that attempt alone."""
-
-
-class Reasoned(Wish):
-    reason: Text
-
-
-class Return(Reasoned):
-    to_step: Annotated[int, Field(ge=1, le=1000)]
-
-
-class Extension(Reasoned):
-    minutes: Annotated[int, Field(gt=0, le=100_000)]
-
-
-class Acknowledgement(Wish):
-    note: Text | None = None
-
-
-@router.post("/complete", responses={202: {"description": "No worker answers: the completion waits for one."}})
+@router.post("/complete")
 async def complete(
-    request: Request,
-    response: Response,
-    bearer: Actor,
-    cycle_id: str,
-    wish: Completion,
-    idempotency_key: IdempotencyKey = None,
-) -> Receipt | None:
-    """Completes the open step; answers what it changed."""
-    sight, key = await _asked(request, bearer, cycle_id, wish, idempotency_key)
-    outputs = tuple([await _output(request, bearer, each) for each in wish.outputs])
-    command = checked(
-        lambda: CompleteStep(
-            role=wish.role,
-            actor=sight.authority(wish.role),
-            step=wish.step,
-            outputs=outputs,
-            note=wish.note,
-            attempt=wish.attempt,
-            message_id=key.id if key else None,
-        )
-    )
-    receipt = await ports_of(request).cycles.complete(cycle_id, command)
-    if receipt is None:
-        response.status_code = 202
-    return receipt
+    request: Request, bearer: Actor, cycle_id: CycleId, wish: Completion, idempotency_key: IdempotencyKey = None
+) -> Receipt:
+    """Completes the open step; answers what that has changed."""
+    ports = ports_of(request)
+
+    def command(actor: str, message_id: str) -> Command:
+        outputs = _proven(ports, bearer.token.id, wish.outputs)
+        return CompleteStep(**dict(wish) | {"actor": actor, "outputs": outputs, "message_id": message_id})
+
+    return await _carried_out(request, bearer, cycle_id, wish, idempotency_key, command)
 
 
-def _decision(name: str, of: type[Wish], says: str, make: Callable[..., Command]) -> None:
-    """An operation that turns the wish `of` into a command."""
+def _decision(name: str, of: type[Wish], kind: type[Command], says: str) -> None:
+    """An operation that sends the wish `of` as a command of that kind."""
 
     async def decide(
         request: Request,
         bearer: Actor,
-        cycle_id: str,
+        cycle_id: CycleId,
         wish: of,  # type: ignore[valid-type]
         idempotency_key: IdempotencyKey = None,
     ) -> Receipt:
-        sight, key = await _asked(request, bearer, cycle_id, wish, idempotency_key)
-        fields = {**wish.model_dump(), "actor": sight.authority(wish.role)}  # type: ignore[attr-defined]
-        command = checked(lambda: make(**fields))
-        return await ports_of(request).cycles.decide(cycle_id, command, key.id if key else None)
+        def command(actor: str, _: str) -> Command:
+            return kind(**dict(wish) | {"actor": actor})
+
+        return await _carried_out(request, bearer, cycle_id, wish, idempotency_key, command)
 
     router.add_api_route(f"/{name}", decide, methods=["POST"], name=name, description=says)
 
 
-_decision("return", Return, "Work goes back to an earlier step.", ReturnStep)
-_decision("extend", Extension, "More working minutes for the open step.", ExtendDeadline)
-_decision("pause", Reasoned, "The clock of the open step stands still.", PauseClock)
-_decision("resume", Reasoned, "The clock goes on.", ResumeClock)
-_decision("cancel", Reasoned, "The cycle ends now.", CancelCycle)
-_decision("acknowledge", Acknowledgement, "An escalation was seen.", AcknowledgeEscalation)
+_decision("return", Return, ReturnStep, "Work goes back to an earlier step.")
+_decision("extend", Extension, ExtendDeadline, "Gives the open step more working minutes.")
+_decision("pause", Reasoned, PauseClock, "Stops the clock of the open step.")
+_decision("resume", Reasoned, ResumeClock, "Lets the clock go on.")
+_decision("cancel", Reasoned, CancelCycle, "Ends the cycle now.")
+_decision("acknowledge", Acknowledgement, AcknowledgeEscalation, "Says that an escalation was seen.")
 
 
-async def _asked(
-    request: Request, bearer: Bearer, cycle_id: str, wish: Wish, key: str | None
-) -> tuple[Sight, Once | None]:
-    """Whose wish it is, and its key. Raises NotHeld where the account does not hold the role today."""
-    sight = await sight_of(request, bearer.account, cycle_id)
-    if wish.role not in sight.held:
-        raise NotHeld(bearer.account.name, wish.role, sight.view.roles.get(wish.role, wish.role))
-    return sight, await once(request, bearer, key)
+async def _carried_out(
+    request: Request,
+    bearer: Bearer,
+    cycle_id: str,
+    wish: Wish,
+    key: str | None,
+    command: Callable[[str, str], Command],
+) -> Receipt:
+    """Sends the command that is made of the actor and a message id, once for a key.
+
+    Raises NotHeld, logged, where the account does not hold the role today.
+    """
+    ports = ports_of(request)
+
+    async def carry_out(keyed: Keyed | None) -> Receipt:
+        sight = await sight_of(request, bearer.account, cycle_id)
+        if wish.role not in sight.held:
+            await logged(request, AccessKind.REFUSED, request.url.path[:200])
+            raise NotHeld(bearer.account.name, wish.role, sight.view.roles.get(wish.role, wish.role))
+        actor, message_id = sight.authority(wish.role), keyed.id if keyed else f"api-{secrets.token_hex(12)}"
+        made = await run_in_threadpool(checked, lambda: command(actor, message_id))
+        return await ports.cycles.decide(cycle_id, made, message_id)
+
+    return await once(request, bearer, key, Receipt, carry_out)
 
 
-async def _output(request: Request, bearer: Bearer, handed: HandedOver) -> Output:
-    proof: dict[str, str | int] = {}
-    if handed.document is not None:
-        known = await run_in_threadpool(uploaded, request, bearer, handed.document)
-        if known is None:
-            raise MalformedMessage(f"Berkas {handed.document[:12]} belum diunggah dengan token ini; unggah dahulu.")
-        proof = known
-    return checked(lambda: Output.model_validate({"title": handed.title, "reference": handed.reference} | proof))
+def _proven(ports: Ports, token_id: str, outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+    """The outputs with all that is known of their documents.
+
+    Raises TooManyFiles, or MalformedMessage for a document that this token has not brought.
+    """
+    limits_of(ports.settings).count(sum(each.sha256 is not None for each in outputs))
+    return tuple(_proof(ports.accounts.requests, token_id, each, ports) for each in outputs)
+
+
+def _proof(requests: Requests, token_id: str, output: Output, ports: Ports) -> Output:
+    upload = requests.brought(token_id, output.sha256, ports.now()) if output.sha256 else None
+    known = upload.model_dump() if upload else {}
+    claimed = output.model_dump(include={"sha256", "size", "media_type"}, exclude_none=True)
+    if not claimed.items() <= known.items():
+        raise MalformedMessage(
+            f"Keluaran '{output.title}': dokumen itu belum diunggah dengan token ini, atau ukuran dan jenisnya lain. "
+            "Unggah dahulu, lalu tulis sha256, size, dan media_type seperti dalam jawabannya."
+        )
+    return output.model_copy(update=known)

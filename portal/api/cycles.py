@@ -1,33 +1,32 @@
 """Cycles: listed, looked at, started."""
 
-import base64
-import binascii
+import asyncio
+from math import ceil
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from adapters.cycle_rows import CycleRow, InboxItem
+from adapters.cycle_rows import CycleRow, Why
 from adapters.cycles import new_cycle_id
 from adapters.tokens import Bearer
 from portal.api.bearer import Reader, Starter
-from portal.api.once import IdempotencyKey, once
-from portal.office import known_sops
+from portal.api.bodies import CycleId, NewCycle, json_only
+from portal.api.once import IdempotencyKey, Keyed, once
+from portal.api.problems import documented
 from portal.pages import today_of
 from portal.ports import ports_of
 from portal.security import refused
 from portal.sight import sight_of
-from portal.starting import order_of
+from portal.starting import begin, order_of, sop_choices
 from portal.step_clock import StepClock, clock_of
-from portal.tasks import tasks_of
-from sop.document import DEFAULT_SOP
-from sop.errors import CycleExists, MalformedMessage, Refusal, Refused
+from portal.tasks import PAGE, waiting_for
+from sop.errors import CycleExists, Refusal, Refused
 from sop.journal import Entry
 from sop.messages import CycleView, Standing
 from sop.plan import Plan, plan
-from sop.progress import Title
+from sop.progress import Output
 from sop.reading import Frozen
 
 router = APIRouter(tags=["cycles"])
@@ -41,20 +40,34 @@ class CyclePage(Frozen):
     """For the next page; null on the last one."""
 
 
+class SeenCycle(CycleView):
+    """The view of a cycle as its account may see it."""
+
+    works_on: tuple[Output, ...]
+    """What the open step works on, where the step may be seen."""
+
+
+class Waiting(Frozen):
+    """A cycle that waits for a role of the account."""
+
+    why: Why
+    role: str
+    cycle: CycleRow
+
+
 class Inbox(Frozen):
-    items: tuple[InboxItem, ...]
+    """As the page shows it: the escalations that await an answer, on the first page; then the turns of that page."""
+
+    items: tuple[Waiting, ...]
+    more_escalations: bool
+    """When these are answered, others follow."""
+    turns: int
+    """On all pages together."""
+    late: int
+    """Turns that are past their deadline."""
+    pages: int
     complete: bool
     """False where no worker answers, so that escalations are not known."""
-
-
-class NewCycle(Frozen):
-    """A cycle to be started."""
-
-    title: Title
-    sop: str = Field(default=DEFAULT_SOP.stem, max_length=100)
-    """The name of the SOP's file."""
-    calendar: str = Field(default="asn", max_length=20)
-    """`asn`: minutes are counted in office hours; `always`: on the clock."""
 
 
 class StartedCycle(Frozen):
@@ -74,44 +87,47 @@ async def cycles(
 ) -> CyclePage:
     """All cycles, the newest first: for the accounts of operators. `role`: whose turn it is."""
     await _operates(request, bearer)
-    try:
-        mark = base64.urlsafe_b64decode(cursor or "")
-    except (binascii.Error, ValueError) as error:
-        raise MalformedMessage("cursor: tidak dikenal; pakai yang tertulis dalam jawaban sebelumnya.") from error
-    rows, following = await ports_of(request).cycles.page(limit, mark, role, standing)
-    return CyclePage(cycles=tuple(rows), cursor=base64.urlsafe_b64encode(following).decode() if following else None)
+    rows, following = await ports_of(request).cycles.page(limit, cursor, role, standing)
+    return CyclePage(cycles=tuple(rows), cursor=following)
 
 
-@router.post("/cycles", status_code=201)
+@router.post("/cycles", status_code=201, dependencies=[Depends(json_only)], responses=documented(400, 409, 413, 415))
 async def start(
     request: Request, response: Response, bearer: Starter, new: NewCycle, idempotency_key: IdempotencyKey = None
 ) -> StartedCycle:
     """Starts a cycle: for the accounts of operators."""
     await _operates(request, bearer)
-    ports, now = ports_of(request), ports_of(request).now()
-    wish = await once(request, bearer, idempotency_key)
-    order = await run_in_threadpool(order_of, new.model_dump(), now)
-    planned = plan(order, wish.since if wish else now)
-    cycle_id = wish.cycle_id if wish else new_cycle_id(now)
-    if wish is None or cycle_id not in {row.cycle_id for row in await run_in_threadpool(ports.register.cycles)}:
+    ports = ports_of(request)
+
+    async def carry_out(keyed: Keyed | None) -> StartedCycle:
+        now = keyed.since if keyed else ports.now()
+        cycle_id = f"siklus-{now.year}-{keyed.id[-12:]}" if keyed else new_cycle_id(now)
+        order = await run_in_threadpool(order_of, new.model_dump(), now)
+        started = StartedCycle(cycle_id=cycle_id, plan=plan(order, now))
         try:
-            await ports.cycles.start(cycle_id, order)
+            await begin(request, cycle_id, order)
         except CycleExists as error:
-            if wish is None:
+            if keyed is None:
                 raise Refused(Refusal.DUPLICATE, "Nomor siklus itu sudah dipakai. Kirim sekali lagi.") from error
-    response.headers["location"] = f"/api/v1/cycles/{cycle_id}"
-    return StartedCycle(cycle_id=cycle_id, plan=planned)
+        return started
+
+    started = await once(request, bearer, idempotency_key, StartedCycle, carry_out)
+    response.headers["location"] = f"{request.scope['root_path']}/cycles/{started.cycle_id}"
+    return started
 
 
-@router.get("/cycles/{cycle_id}")
-async def cycle(request: Request, bearer: Reader, cycle_id: str) -> CycleView:
+@router.get("/cycles/{cycle_id}", responses=documented(404))
+async def cycle(request: Request, bearer: Reader, cycle_id: CycleId) -> SeenCycle:
     """The whole view of a cycle; for an outside party, his steps of it."""
-    return (await sight_of(request, bearer.account, cycle_id)).seen()
+    sight = await sight_of(request, bearer.account, cycle_id)
+    number = sight.view.current_step
+    works_on = sight.view.inputs(number) if number in sight.steps else ()
+    return SeenCycle.model_construct(**dict(sight.seen()), works_on=works_on)
 
 
-@router.get("/cycles/{cycle_id}/clock")
-async def clock(request: Request, bearer: Reader, cycle_id: str) -> StepClock:
-    """The clock of the open step, now. 409 where the cycle has ended, 404 where the step is not this account's."""
+@router.get("/cycles/{cycle_id}/clock", responses=documented(404, 409))
+async def clock(request: Request, bearer: Reader, cycle_id: CycleId) -> StepClock:
+    """The clock of the open step, now. 409 where the cycle has ended, and where the open step is not to be seen."""
     sight = await sight_of(request, bearer.account, cycle_id)
     told = clock_of(sight.view, ports_of(request).now())
     if told is None:
@@ -121,9 +137,9 @@ async def clock(request: Request, bearer: Reader, cycle_id: str) -> StepClock:
     return told
 
 
-@router.get("/cycles/{cycle_id}/journal")
+@router.get("/cycles/{cycle_id}/journal", responses=documented(404))
 async def journal(
-    request: Request, bearer: Reader, cycle_id: str, after: Annotated[int, Query(ge=0)] = 0
+    request: Request, bearer: Reader, cycle_id: CycleId, after: Annotated[int, Query(ge=0)] = 0
 ) -> list[Entry]:
     """The entries of the journal whose `seq` is greater than `after`."""
     seen = (await sight_of(request, bearer.account, cycle_id)).seen()
@@ -131,17 +147,27 @@ async def journal(
 
 
 @router.get("/inbox")
-async def inbox(request: Request, bearer: Reader) -> Inbox:
-    """What waits for the account: its turns, and the escalations that it has not answered; the most urgent first."""
+async def inbox(request: Request, bearer: Reader, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Inbox:
+    """What waits for the account, the most urgent first."""
     ports, held = ports_of(request), bearer.account.roles(today_of(request))
-    tasks, answered = await tasks_of(ports.cycles, held, ports.now())
-    return Inbox(items=tuple(InboxItem(why=task.why, cycle=task.row) for task in tasks), complete=answered)
+    waiting = await waiting_for(ports.cycles, held, page, ports.now())
+    (turns, turns_known), (escalations, escalations_known) = await asyncio.gather(
+        waiting.tasks(ports.cycles), waiting.escalations(ports.cycles)
+    )
+    return Inbox(
+        items=tuple(Waiting(why=task.why, role=task.role, cycle=task.row) for task in (*escalations[:PAGE], *turns)),
+        more_escalations=len(escalations) > PAGE,
+        turns=waiting.turns.total,
+        late=waiting.turns.late,
+        pages=max(1, ceil(waiting.turns.total / PAGE)),
+        complete=turns_known and escalations_known,
+    )
 
 
 @router.get("/sops")
 async def sops(request: Request, bearer: Reader) -> dict[str, str]:
-    """The SOPs that a cycle can be started with: names of files, and what each is called."""
-    return {name: f"{sop.name}, versi {sop.version}" for name, sop in known_sops().items()}
+    """The SOPs that a cycle can be started with: the names to start them by, and what each is called."""
+    return dict(sop_choices())
 
 
 async def _operates(request: Request, bearer: Bearer) -> None:

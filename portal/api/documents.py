@@ -1,43 +1,37 @@
 """Documents: brought before a step is completed with them, and read afterwards."""
 
 import tempfile
-from typing import IO, Annotated
+from typing import Annotated, BinaryIO, cast
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Header, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from adapters.tokens import Bearer
+from adapters.requests import Upload
 from portal.api.bearer import Actor, Reader
+from portal.api.bodies import CycleId
+from portal.api.problems import Objection, documented
 from portal.documents import document_of
-from portal.evidence import limits_of
-from portal.ports import ports_of
+from portal.evidence import limits_of, measured
+from portal.ports import Ports, ports_of
 from portal.sight import sight_of
-from sop.evidence import HEAD, Stored
-from sop.reading import Frozen
 
 router = APIRouter(tags=["documents"])
 
 IN_MEMORY = 1_000_000
 """Bytes of an upload beyond which it waits on the disk."""
-
-
-class Uploaded(Frozen):
-    """A document in the store; an output names it by `sha256`."""
-
-    sha256: str
-    size: int
-    media_type: str
+ANYTHING = "application/octet-stream"
 
 
 @router.post(
     "/documents",
     status_code=201,
+    responses=documented(400, 413, 415),
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {ANYTHING: {"schema": {"type": "string", "format": "binary", "minLength": 1}}},
         }
     },
 )
@@ -47,38 +41,37 @@ async def upload(
     x_file_name: Annotated[
         str, Header(min_length=1, max_length=500, description="The file's own name, percent-encoded; tells its type.")
     ],
-) -> Uploaded:
-    """Keeps the body as a document, for this token's completions of a day."""
+) -> Upload:
+    """Keeps the body as a document, for what this token completes within a day.
+
+    Brought once more it is the same document: no key is needed.
+    """
+    ports, name = ports_of(request), unquote(x_file_name)
+    claimed = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
         async for block in request.stream():
             await run_in_threadpool(file.write, block)
-        return await run_in_threadpool(_keep, request, bearer, unquote(x_file_name), file)
+        brought = await run_in_threadpool(_kept, ports, cast(BinaryIO, file), name, claimed)
+    await run_in_threadpool(ports.accounts.requests.bring, bearer.token.id, brought, ports.now())
+    return brought
 
 
-@router.get("/cycles/{cycle_id}/documents/{sha256}", response_class=Response, responses={200: {"content": {"*/*": {}}}})
-async def download(request: Request, bearer: Reader, cycle_id: str, sha256: str) -> Response:
+@router.get(
+    "/cycles/{cycle_id}/documents/{sha256}",
+    response_class=Response,
+    responses={200: {"content": {"*/*": {}}}, **documented(404)},
+)
+async def download(request: Request, bearer: Reader, cycle_id: CycleId, sha256: str) -> Response:
     """A document of the steps that this account may see. The reading is logged."""
     return await document_of(request, await sight_of(request, bearer.account, cycle_id), sha256)
 
 
-def uploaded(request: Request, bearer: Bearer, sha256: str) -> dict[str, str | int] | None:
-    """The fields of an `Output` that prove it by a document of this token's; None where it has brought none."""
-    ports = ports_of(request)
-    known = ports.accounts.tokens.remembered(bearer.token.id, f"document/{sha256}", ports.now())
-    if known is None:
-        return None
-    size, media_type = known.split(" ", 1)
-    return {"sha256": sha256, "size": int(size), "media_type": media_type}
-
-
-def _keep(request: Request, bearer: Bearer, name: str, file: IO[bytes]) -> Uploaded:
-    ports = ports_of(request)
-    size = file.tell()
-    file.seek(0)
-    media_type = limits_of(ports.settings).media_type(name, size, file.read(HEAD))
-    file.seek(0)
-    stored: Stored = ports.documents.put(file)  # type: ignore[arg-type]
-    ports.accounts.tokens.remember(
-        bearer.token.id, f"document/{stored.sha256}", f"{stored.size} {media_type}", ports.now()
-    )
-    return Uploaded(sha256=stored.sha256, size=stored.size, media_type=media_type)
+def _kept(ports: Ports, file: BinaryIO, name: str, claimed: str) -> Upload:
+    """The document, once it is in the store. Raises 415 for what says of itself that it is something else: a form, most
+    of the time, which would be kept with all its wrapping."""
+    size, media_type = measured(file, name, limits_of(ports.settings))
+    if claimed not in ("", ANYTHING, media_type):
+        sentence = f"Kirim isi berkas apa adanya, dengan Content-Type: {ANYTHING} atau {media_type}."
+        raise Objection(415, "not_the_file", sentence)
+    stored = ports.documents.put(file)
+    return Upload(sha256=stored.sha256, size=size, media_type=media_type)

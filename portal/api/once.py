@@ -1,19 +1,22 @@
 """Requests that are carried out once, however often they are sent: the `Idempotency-Key`.
 
-What a key stands for is remembered with its token for a day. That nothing happens twice is the engine's own doing, also
-where the portal dies in between: the key becomes the update's id, the completion's `message_id`, or the cycle's id.
+What was answered is kept with its token for a day, and is answered again. That nothing happens twice, also where the
+portal dies between the deed and its answer, is the engine's own doing: the key becomes the update's id, the
+completion's `message_id`, or the cycle's id.
 """
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Header, Request
 from starlette.concurrency import run_in_threadpool
 
 from adapters.tokens import Bearer
 from portal.ports import ports_of
+from sop.reading import Frozen
 
 IdempotencyKey = Annotated[
     str | None,
@@ -21,30 +24,43 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=100,
         pattern=r"^[!-~]+$",
-        description="Any text of your own, unique for each wish: sent once more, the wish is not carried out again.",
+        description="Any text of your own, unique for each wish. Sent once more within a day, the wish is not carried "
+        "out again, and what was answered is answered again.",
     ),
 ]
 
+M = TypeVar("M", bound=Frozen)
+
 
 @dataclass(frozen=True)
-class Once:
-    """A wish that has a key; `id` is the same whenever it is sent again."""
+class Keyed:
+    """A wish that has a key."""
 
     id: str
+    """The same whenever the same is sent under the same key; another for whatever differs."""
     since: datetime
-    """When it was first sent."""
-
-    @property
-    def cycle_id(self) -> str:
-        """The id of the cycle that such a wish starts."""
-        return f"siklus-{self.since.year}-{self.id[-12:]}"
+    """When it was first sent, if that is less than a day ago."""
 
 
-async def once(request: Request, bearer: Bearer, key: str | None) -> Once | None:
-    """None for a request without a key. Raises KeyReused."""
+async def once(
+    request: Request,
+    bearer: Bearer,
+    key: str | None,
+    answer: type[M],
+    carry_out: Callable[[Keyed | None], Awaitable[M]],
+) -> M:
+    """What `carry_out` answers, or has answered to the same request before; without a key it is simply carried out.
+
+    Raises KeyReused where the key stands for another request.
+    """
     if key is None:
-        return None
-    ports, token = ports_of(request), bearer.token.id
+        return await carry_out(None)
+    ports, token_id = ports_of(request), bearer.token.id
     asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).hexdigest()
-    since = await run_in_threadpool(ports.accounts.tokens.remember, token, f"key/{key}", asked, ports.now())
-    return Once(f"api-{token}-{hashlib.sha256(f'{token}/{key}'.encode()).hexdigest()[:24]}", since)
+    known = await run_in_threadpool(ports.accounts.requests.remember, token_id, key, asked, ports.now())
+    if known.outcome is not None:
+        return answer.model_validate_json(known.outcome)
+    wish = hashlib.sha256(f"{token_id} {key} {asked}".encode()).hexdigest()[:32]
+    answered = await carry_out(Keyed(f"api-{wish}", known.since))
+    await run_in_threadpool(ports.accounts.requests.settle, token_id, key, answered.model_dump_json())
+    return answered

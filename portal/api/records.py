@@ -9,14 +9,18 @@ from starlette.responses import Response
 from adapters.register_rows import RegisteredCycle
 from adapters.tokens import Bearer
 from portal.api.bearer import Archivist
+from portal.api.bodies import CycleId, SopName
+from portal.api.problems import documented
 from portal.dossiers import dossier_of
-from portal.office import known_sops, office_sop, require_reports
+from portal.office import known_sops, require_reports
 from portal.pages import OFFICE_ZONE, today_of
 from portal.ports import ports_of
 from portal.reports import monitored, semester_of
-from sop.errors import MalformedMessage
+from sop.document import DEFAULT_SOP
+from sop.errors import MalformedMessage, SopError
 from sop.messages import Standing
 from sop.monitoring import Monitoring
+from sop.periods import Period as Span
 from sop.periods import period_of
 
 router = APIRouter(tags=["records"])
@@ -29,7 +33,14 @@ async def reader(request: Request, bearer: Archivist) -> Bearer:
 
 
 Reader = Annotated[Bearer, Depends(reader)]
-Period = Annotated[str | None, Query(max_length=20, examples=["2026-S2", "2026-Q4", "2026-11"])]
+Period = Annotated[
+    str | None,
+    Query(
+        max_length=30,
+        description="A year, a half-year, a month, or days: `2026`, `2026-S2`, `2026-11`, `2026-01-01..2026-06-30`.",
+        examples=["2026-S2", "2026-11", "2026-01-01..2026-06-30"],
+    ),
+]
 
 
 @router.get("/register")
@@ -42,7 +53,7 @@ async def register(
     late: bool | None = None,
 ) -> list[RegisteredCycle]:
     """Every cycle that was ever started, in the order of their starts; also those that Temporal has forgotten."""
-    span = None if period is None else period_of(period, OFFICE_ZONE)
+    span = None if period is None else _period(period, OFFICE_ZONE)
     return await run_in_threadpool(
         ports_of(request).register.cycles, None if span is None else (span.since, span.until), standing, role, late
     )
@@ -53,20 +64,27 @@ async def monitoring(
     request: Request,
     bearer: Reader,
     period: Period = None,
-    sop: Annotated[str | None, Query(max_length=100)] = None,
+    sop: SopName = DEFAULT_SOP.stem,
     rehearsals: bool = False,
 ) -> Monitoring:
     """The figures of PermenPANRB 35/2012 for a period; without one, for the half-year that runs."""
-    document = office_sop() if sop is None else known_sops().get(sop)
-    if document is None:
-        raise MalformedMessage("sop: tidak dikenal; pilih salah satu dari /sops.")
-    span = period_of(period or semester_of(today_of(request)), document.zone)
+    document = known_sops()[sop]
+    span = _period(period or semester_of(today_of(request)), document.zone)
     return await monitored(request, document, span, rehearsals=rehearsals)
 
 
 @router.get(
-    "/cycles/{cycle_id}/dossier", response_class=Response, responses={200: {"content": {"application/zip": {}}}}
+    "/cycles/{cycle_id}/dossier",
+    response_class=Response,
+    responses={200: {"content": {"application/zip": {}}}, **documented(404)},
 )
-async def dossier(request: Request, bearer: Archivist, cycle_id: str) -> Response:
+async def dossier(request: Request, bearer: Archivist, cycle_id: CycleId) -> Response:
     """The dossier of a cycle that has ended, as a zip. The reading is logged."""
     return await dossier_of(request, bearer.account, cycle_id)
+
+
+def _period(text: str, zone: str) -> Span:
+    try:
+        return period_of(text, zone)
+    except SopError as error:
+        raise MalformedMessage(f"period: {error}") from error

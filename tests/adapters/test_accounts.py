@@ -7,7 +7,7 @@ import pytest
 
 from adapters.account_tables import accounts as account_rows
 from adapters.account_tables import sessions as session_rows
-from adapters.accounts import AccountExists, Accounts, UnknownAccount, WeakPassword, WrongPassword
+from adapters.accounts import AccountExists, Accounts, NotAdmitted, UnknownAccount, WeakPassword, WrongPassword
 from adapters.passwords import one_time_password
 from sop.people import AccessKind, Account
 from tests.adapters.databases import Database
@@ -107,6 +107,28 @@ def test_a_session_ends_at_once(accounts: Accounts, ending: Callable[[Accounts, 
     assert accounts.session(token, NOW) is not None
     ending(accounts, token)
     assert accounts.session(token, NOW) is None
+
+
+def test_a_session_that_was_vouched_for_says_so_and_nobody_makes_another_one_of_his(accounts: Accounts) -> None:
+    """The token carries it under its digest: taken away or put in front, what is left opens nothing."""
+    accounts.change_password(PERSON.id, OTHER, must_change=True)
+    vouched, by_password = accounts.admit(PERSON.id.upper(), HERE, NOW).token, enter(accounts, OTHER)
+    for token, needed in ((vouched, False), (by_password, True)):
+        session = accounts.session(token, NOW)
+        assert session is not None
+        assert session.needs_new_password is needed
+    for forged in (vouched.removeprefix("v."), f"v.{by_password}"):
+        assert accounts.session(forged, NOW) is None
+
+
+def test_the_word_of_a_provider_opens_no_account_that_is_none(accounts: Accounts) -> None:
+    """Unknown, switched off, or written with letters that no database takes: refused and logged, each in its words."""
+    accounts.set_active(PERSON.id, False)
+    for login, whose in ((PERSON.id, PERSON.id), ("siapa", None), ("siapa\x00", None), ("\ud800", None)):
+        with pytest.raises(NotAdmitted, match="tidak terdaftar atau tidak aktif"):
+            accounts.admit(login, HERE, NOW)
+        entry = accounts.entries(1)[0]
+        assert (entry.kind, entry.account_id, entry.address) == (AccessKind.SIGN_IN_FAILED, whose, HERE)
 
 
 def test_signing_out_ends_one_session(accounts: Accounts) -> None:

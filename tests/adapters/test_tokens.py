@@ -1,13 +1,12 @@
-"""Tokens: what opens, what no longer does, and what is known of an idempotency key."""
+"""Tokens: what opens, and what no longer does."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from adapters.accounts import Accounts
-from adapters.tokens import KeyReused, Scope, UnknownToken
+from adapters.tokens import Scope, UnknownToken
 from tests.adapters.databases import Database
 from tests.adapters.signing import NOW, PERSON, RIGHT, Hasher, accounts_in
 
@@ -68,15 +67,3 @@ def test_nobody_revokes_what_is_not_there(accounts: Accounts) -> None:
     accounts.tokens.revoke(PERSON.id, issued.token.id, NOW)
     with pytest.raises(UnknownToken):
         accounts.tokens.revoke(PERSON.id, issued.token.id, NOW)
-
-
-def test_a_key_stands_for_one_request(accounts: Accounts) -> None:
-    """Asked again it is the same, also at the same moment; another request is refused for a day, and only there."""
-    tokens = accounts.tokens
-    one, other = (tokens.issue(PERSON.id, name, {Scope.ACT}, NOW).token.id for name in ("satu", "dua"))
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: tokens.remember(one, "kunci", "a", NOW), range(16)))
-    with pytest.raises(KeyReused):
-        tokens.remember(one, "kunci", "b", NOW)
-    tokens.remember(other, "kunci", "b", NOW)
-    tokens.remember(one, "kunci", "b", NOW + timedelta(hours=25))

@@ -1,6 +1,7 @@
 """`starter.py calendar`, `schedule`, `verify` and `notices`: the office's calendar, recurring cycles, proof."""
 
 import secrets
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from console.orders import Counting, calendars_of, new_order
@@ -58,6 +59,19 @@ async def test_a_schedule_is_created_listed_paused_and_deleted(office: Office) -
     assert name in (await office.starter("schedule", "resume", name)).said
     assert name in (await office.starter("schedule", "delete", name)).said
     assert "tidak ditemukan" in (await office.starter("schedule", "delete", name)).refused()
+
+
+async def test_a_cycle_is_scheduled_once(office: Office) -> None:
+    """On the working day after a day off, which is said; a name or a day that is none gets one sentence."""
+    name, day = f"sekali-{secrets.token_hex(3)}", datetime.now(UTC).date() + timedelta(days=2)
+    day += timedelta(days=5 - day.weekday() if day.weekday() < 6 else 6)
+    create = ("schedule", "create", name, "--title", "Sekali", "--once")
+    created = await office.starter(*create, day.isoformat())
+    assert (created.status, "1 siklus" in created.out, "bukan hari kerja" in created.error) == (0, True, True)
+    (row,) = [row for row in (await office.starter("schedule", "list", "--json")).json if row["name"] == name]
+    assert len(row["next_starts"]) == 1
+    assert "tidak dikenali" in (await office.starter(*create, "besok")).refused()
+    assert "Nama jadwal" in (await office.starter(*create[:2], "Nama Orang", *create[3:], day.isoformat())).refused()
 
 
 async def test_a_journal_is_verified_on_the_server_and_as_a_file(office: Office, tmp_path: Path) -> None:

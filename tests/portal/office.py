@@ -16,8 +16,10 @@ from adapters.accounts import Accounts, accounts_at
 from adapters.documents import documents_at
 from adapters.passwords import Passwords
 from adapters.register import register_at
+from adapters.schedules import Schedules
 from portal.app import build
 from portal.ports import Ports
+from portal.serving import Server
 from settings import Settings
 from sop.people import Account, Acting, Holding
 from tests.console.office import Office
@@ -93,7 +95,8 @@ async def open_portal(office: Office) -> AsyncIterator[Portal]:
     for account in PEOPLE:
         accounts.add(account, PASSWORD)
     documents = documents_at("", settings.data_dir)
-    ports = Ports(office.cycles, accounts, documents, register, settings, lambda: datetime.now(UTC))
+    schedules = Schedules(office.here.client)
+    ports = Ports(office.cycles, schedules, accounts, documents, register, settings, lambda: datetime.now(UTC))
     yield Portal(office, accounts, ports, build(ports))
     accounts.close()
     register.close()
@@ -102,7 +105,14 @@ async def open_portal(office: Office) -> AsyncIterator[Portal]:
 @asynccontextmanager
 async def served(app: FastAPI) -> AsyncIterator[str]:
     """The address at which real browsers find the portal."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, proxy_headers=False, ws="none"))
+    config = uvicorn.Config(app, port=0, log_config=None, proxy_headers=False, ws="none")
+    async with running(Server(config, app.state.live)) as address:
+        yield address
+
+
+@asynccontextmanager
+async def running(server: uvicorn.Server) -> AsyncIterator[str]:
+    """Its address, for as long as the context lasts."""
     server.config.setup_event_loop = lambda: None  # type: ignore[method-assign]
     serving = asyncio.create_task(server.serve())
     while not server.started:

@@ -86,8 +86,8 @@ async def test_large_enough_to_be_touched(desk: Desk, busy: str) -> None:
 async def test_an_open_inbox_learns_of_a_new_task_by_itself(desk: Desk, busy: str) -> None:
     """Nobody reloads; the screen reader is told."""
     async with desk.signed_in("data1") as page:
-        async with page.expect_response("**/kotak/tanda"):
-            pass
+        async with page.expect_response("**/kotak/hidup?*"):
+            await page.goto("/")
         title = f"Tugas yang baru tiba {secrets.token_hex(3)}"
         await desk.portal.office.cycles.start(
             f"uji-{secrets.token_hex(4)}", Order(title=title, sop=load_sop(DEFAULT_SOP))

@@ -35,16 +35,6 @@ async def test_the_sheet_is_a_picture_of_this_cycle(portal: Portal) -> None:
     assert [(await browser.get(f"/gambar/{cycle_id}-{page}.svg")).status_code for page in (0, 3)] == [404, 404]
 
 
-async def test_the_mark_changes_when_the_cycle_does(portal: Portal) -> None:
-    """So an open page learns that it is out of date."""
-    cycle_id = await portal.office.new_cycle()
-    browser = await portal.of("data1")
-    before = (await browser.get(f"/siklus/{cycle_id}/tanda")).text
-    assert (await browser.get(f"/siklus/{cycle_id}/tanda")).text == before
-    await portal.office.complete(cycle_id)
-    assert (await browser.get(f"/siklus/{cycle_id}/tanda")).text != before
-
-
 async def test_an_outside_party_sees_his_lane_and_what_comes_into_it(portal: Portal) -> None:
     """The developer sees steps 4, 5 and 6, the draft that step 4 works on, and nothing of the steps before; neither the
     sheet nor the dossier, which tell of everybody."""
@@ -75,7 +65,7 @@ async def test_a_cycle_of_others_is_not_found_and_that_is_logged(portal: Portal)
     for login in ("kosong1", "pihak2"):
         browser = await portal.of(login)
         unknown = await browser.get("/siklus/siklus-2026-000000")
-        paths = [f"/siklus/{cycle_id}{end}" for end in ("", "/selesai", "/batalkan", "/tanda", "/berkas.zip")]
+        paths = [f"/siklus/{cycle_id}{end}" for end in ("", "/selesai", "/batalkan", "/hidup", "/berkas.zip")]
         paths += [f"/siklus/{cycle_id}/dokumen/{'0' * 64}", f"/gambar/{cycle_id}-1.svg"]
         for path in paths:
             answer = await browser.get(path)

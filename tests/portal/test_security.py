@@ -1,11 +1,16 @@
 """What the portal lets in, and what it tells browsers on every answer."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
+from portal.app import build
 from portal.gate import FORM_BYTES
+from settings import Settings, load_settings
+from sop.errors import SopError
 from tests.portal.office import PASSWORD, Browser, Portal
 
 
@@ -123,6 +128,73 @@ async def test_the_access_log_names_the_address_that_our_proxy_saw(portal: Porta
     await portal.browser("10.9.0.5", **forwarded).sign_in("kosong1")
     await portal.browser("10.0.0.9", **forwarded).sign_in("kosong1")
     assert [entry.address for entry in portal.accounts.entries(2, "kosong1")] == ["10.0.0.9", "10.0.0.77"]
+
+
+@pytest.fixture(scope="module")
+def between_proxies(portal: Portal) -> FastAPI:
+    """The portal behind a network of proxies, and one that speaks IPv6."""
+    trusted = Settings(trusted_proxy="10.9.0.0/24, fd00::9").trusted_proxy
+    settings = portal.ports.settings.model_copy(update={"trusted_proxy": trusted})
+    return build(replace(portal.ports, settings=settings))
+
+
+HOPS = {
+    "the proxy has added a line of its own": ("10.9.0.5", ["1.2.3.4", "10.0.0.77"], "10.0.0.77"),
+    "one proxy of ours before another": ("10.9.0.5", ["1.2.3.4, 10.0.0.77, fd00::9"], "10.0.0.77"),
+    "by IPv6": ("fd00::9", ["1.2.3.4, 2001:db8::7"], "2001:db8::7"),
+    "what was seen is no address": ("10.9.0.5", ["10.0.0.77, unknown"], "10.9.0.5"),
+    "nothing was seen": ("10.9.0.5", [], "10.9.0.5"),
+    "only our own proxies": ("10.9.0.5", ["10.9.0.6"], "10.9.0.6"),
+    "a neighbour of the trusted network": ("10.9.1.5", ["1.2.3.4"], "10.9.1.5"),
+}
+
+
+@pytest.mark.parametrize(("peer", "lines", "visitor"), HOPS.values(), ids=HOPS)
+async def test_nobody_chooses_his_own_address(
+    portal: Portal, between_proxies: FastAPI, peer: str, lines: list[str], visitor: str
+) -> None:
+    """What counts is what the outermost of our own proxies has seen, however it is written down."""
+    transport = httpx2.ASGITransport(between_proxies, client=(peer, 4000))
+    headers = [("x-forwarded-for", line) for line in lines]
+    async with Browser(transport=transport, base_url="http://portal.test", headers=headers) as browser:
+        assert (await browser.sign_in("kosong1")).status_code == 303
+    assert portal.accounts.entries(1, "kosong1")[0].address == visitor
+
+
+@pytest.mark.parametrize("claims", [["https", "http"], ["https,http"], ["http"], []])
+async def test_only_the_last_word_on_tls_counts(portal: Portal, claims: list[str]) -> None:
+    """A visitor who says that he came by https, over a proxy that knows better, gets no cookie for https."""
+    browser = portal.browser("10.9.0.5")
+    page = await browser.get("/masuk", headers=[("x-forwarded-proto", each) for each in claims])
+    assert page.headers["set-cookie"].startswith("formulir=")
+
+
+@pytest.mark.parametrize(
+    "typo", ["10.9.0", "10.9.0.5/24", "10.9.0.0/240", "proksi.example", "10.9.0.5;::1", "0.0.0.0/0"]
+)
+def test_a_proxy_that_is_misspelt_stops_the_portal(typo: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At its start, with one sentence that names the setting: neither nobody nor everybody is trusted by mistake."""
+    monkeypatch.setenv("SOP_TRUSTED_PROXY", typo)
+    with pytest.raises(SopError, match=r"^Pengaturan SOP_TRUSTED_PROXY tidak sah: [^.]+"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("PORTAL_URL", "http://sop.example.go.id"),
+        ("PORTAL_URL", "https://sop.example.go.id/portal"),
+        ("PORTAL_URL", "sop.example.go.id"),
+        ("OIDC_ISSUER", "http://masuk.example.go.id"),
+        ("OIDC_ISSUER", "https://masuk.example.go.id/?realm=sop"),
+        ("OIDC_ISSUER", "https://pengguna:sandi@masuk.example.go.id"),
+    ],
+)
+def test_secrets_travel_to_no_address_in_the_open(name: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings take https alone, but for loopback, and only what such an address can be."""
+    monkeypatch.setenv(f"SOP_{name}", address)
+    with pytest.raises(SopError, match=rf"^Pengaturan SOP_{name} tidak sah: harus berupa alamat "):
+        load_settings()
 
 
 async def test_a_body_that_is_too_large_is_turned_away_whatever_it_announces(portal: Portal) -> None:

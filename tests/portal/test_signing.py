@@ -24,7 +24,7 @@ async def test_whoever_is_not_signed_in_is_asked_to_and_then_sees_what_he_asked_
 
 async def test_nobody_is_sent_to_another_site_by_signing_in(portal: Portal) -> None:
     """An address that leads elsewhere leads to the inbox."""
-    for elsewhere in ("//jahat.example", "https://jahat.example", "/\\jahat.example"):
+    for elsewhere in ("//jahat.example", "https://jahat.example", "/\\jahat.example", "/\t/jahat.example", "/keluar"):
         answer = await portal.browser().post_form("/masuk", nama="data1", sandi=PASSWORD, ke=elsewhere)
         assert answer.headers["location"] == "/"
 
@@ -76,6 +76,27 @@ async def test_a_new_password_that_is_weak_or_mistyped_is_refused_in_a_sentence(
         assert answer.status_code == 422
         assert said in answer.text
     assert (await portal.browser().sign_in(login)).status_code == 303
+
+
+async def test_a_session_that_somebody_else_has_chosen_is_nobodys(portal: Portal) -> None:
+    """A token planted in a browser before its owner signs in opens nothing before, and nothing after."""
+    browser, attacker = portal.browser(), portal.browser()
+    for each in (browser, attacker):
+        each.cookies.set("sesi", "v.pilihan-penyerang", domain="portal.test", path="/")
+    assert (await browser.sign_in("kosong1")).status_code == 303
+    assert browser.cookies["sesi"] != "v.pilihan-penyerang"
+    assert (await attacker.get("/")).headers["location"].startswith("/masuk")
+
+
+async def test_a_new_session_ends_the_one_that_the_browser_had(portal: Portal) -> None:
+    """Whoever signs in at a colleague's browser leaves nothing of the colleague's session behind."""
+    browser = await portal.of("data1")
+    copy = portal.browser()
+    copy.cookies.update(browser.cookies)
+    answer = await browser.post_form("/masuk", page="/", nama="kosong1", sandi=PASSWORD)
+    assert answer.status_code == 303
+    assert (await browser.get("/")).status_code == 200
+    assert (await copy.get("/")).headers["location"].startswith("/masuk")
 
 
 async def test_signing_out_ends_the_session_on_the_server(portal: Portal) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 from adapters.cycles import Cycles
+from sop.people import AccessKind
 from tests.portal.forms import fields_of, send
 from tests.portal.office import Portal
 
@@ -28,7 +29,22 @@ async def test_an_operator_sees_the_plan_and_then_starts_the_cycle_once(portal: 
     assert {answer.headers["location"] for answer in answers} == {f"/siklus/{fields['cycle_id']}"}
     assert await begun(portal.office.cycles, title) == [fields["cycle_id"]]
     view = await portal.office.cycles.view(fields["cycle_id"])
-    assert (view.current_step, len(view.calendars)) == (1, 2)
+    assert (view.current_step, len(view.calendars), view.minute_seconds) == (1, 2, 60)
+    logged = [each for each in portal.accounts.entries(50, "operator1") if each.kind is AccessKind.CYCLE_STARTED]
+    assert [each.subject for each in logged].count(fields["cycle_id"]) == 1
+
+
+async def test_a_rehearsal_is_marked_and_its_minutes_are_seconds(portal: Portal) -> None:
+    """The plan says that it is one, the cycle keeps it; a rehearsal that was not planned as one is planned again."""
+    browser, title = await portal.of("operator1"), "Gladi bersih"
+    planned = await send(browser, "/siklus/baru", title=title, calendar="always", pace="gladi")
+    assert "Ini gladi, bukan siklus kantor" in planned.text
+    fields = fields_of(planned) | {"aksi": "mulai"}
+    assert "Ini gladi" not in (await browser.post("/siklus/baru", data=fields | {"pace": ""})).text
+    assert (await browser.post("/siklus/baru", data=fields)).status_code == 303
+    view = await portal.office.until(fields["cycle_id"], lambda view: view.current_step == 1)
+    assert view.minute_seconds == 1
+    assert "satu menit SOP = 1 detik" in (await browser.get(f"/siklus/{fields['cycle_id']}")).text
 
 
 async def test_nothing_starts_that_was_not_planned(portal: Portal) -> None:
@@ -55,6 +71,7 @@ async def test_what_is_missing_is_said_and_what_was_typed_stays(portal: Portal) 
         ({"title": "x" * 201}, "Judul: paling panjang 200 huruf."),
         ({"title": "Uji", "sop": "../../settings"}, "Pilih SOP"),
         ({"title": "Uji", "calendar": "kapan-saja"}, "Pilih SOP"),
+        ({"title": "Uji", "pace": "secepatnya"}, "Pilih SOP"),
     ):
         answer = await send(browser, "/siklus/baru", **fields)
         assert (answer.status_code, sentence in answer.text) == (400, True), fields

@@ -1,4 +1,5 @@
-"""Who may come in: accounts, the roles they hold, sessions, failures to sign in, tokens, the access log."""
+"""Who may come in: accounts, the roles they hold, sessions, failures to sign in, the access log; tokens, and what was
+asked by them."""
 
 from alembic import op
 from sqlalchemy import (
@@ -99,8 +100,21 @@ def upgrade() -> None:
         Column("key", Text, nullable=False, comment="the Idempotency-Key"),
         Column("digest", Text, nullable=False, comment="SHA-256 of what was asked under it"),
         Column("at", INSTANT, nullable=False),
+        Column("outcome", Text, comment="what was answered"),
         ForeignKeyConstraint(["token_id"], ["tokens.id"], name="requests_of_tokens"),
         PrimaryKeyConstraint("token_id", "key", name="requests_pk"),
         sqlite_with_rowid=False,
     )
     op.create_index("requests_by_time", "requests", ["at"])
+    op.create_table(
+        "uploads",
+        Column("token_id", Text, nullable=False),
+        Column("sha256", Text, nullable=False, comment="of a document in the store"),
+        Column("size", BigInteger, nullable=False, comment="bytes"),
+        Column("media_type", Text, nullable=False),
+        Column("at", INSTANT, nullable=False),
+        ForeignKeyConstraint(["token_id"], ["tokens.id"], name="uploads_of_tokens"),
+        PrimaryKeyConstraint("token_id", "sha256", name="uploads_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("uploads_by_time", "uploads", ["at"])

@@ -1,18 +1,26 @@
 """Another system of the office, with a token of its own."""
 
-from typing import Any
+from typing import Any, Self
 
 import httpx2
+from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
-from adapters.tokens import Scope
+from portal.api.app import PATH
+from sop.people import Scope
 from tests.portal.office import Portal
 
 EVERYTHING = (Scope.READ, Scope.ACT, Scope.START, Scope.RECORDS)
 
 
 class Client(AsyncClient):
-    """Speaks to `/api/v1` with the token `secret`."""
+    """Speaks to the API with the token `secret`."""
+
+    @classmethod
+    def over(cls, app: FastAPI, secret: str = "", **headers: str) -> Self:
+        given = {"authorization": f"Bearer {secret}"} if secret else {}
+        transport = ASGITransport(app, raise_app_exceptions=False, client=("10.0.0.20", 4000))
+        return cls(transport=transport, base_url="http://portal.test", headers=given | headers)
 
     async def said(self, path: str, **query: Any) -> Any:
         """What a GET answers."""
@@ -22,15 +30,16 @@ class Client(AsyncClient):
 
 
 def client(portal: Portal, secret: str = "", **headers: str) -> Client:
-    given = {"authorization": f"Bearer {secret}"} if secret else {}
-    transport = ASGITransport(portal.app, raise_app_exceptions=False, client=("10.0.0.20", 4000))
-    return Client(transport=transport, base_url="http://portal.test/api/v1", headers=given | headers)
+    """By way of the portal."""
+    made = Client.over(portal.app, secret, **headers)
+    made.base_url = httpx2.URL(f"http://portal.test{PATH}")
+    return made
 
 
-def of(portal: Portal, login: str, *scopes: Scope) -> Client:
-    """A client whose token acts as the account `login`."""
-    issued = portal.accounts.tokens.issue(login, "uji", scopes or EVERYTHING, portal.ports.now())
-    return client(portal, issued.secret)
+def of(portal: Portal, login: str, *scopes: Scope, app: FastAPI | None = None) -> Client:
+    """A client whose token acts as the account `login`; over an API of its own where one is given."""
+    secret = portal.accounts.tokens.issue(login, "uji", scopes or EVERYTHING, portal.ports.now()).secret
+    return client(portal, secret) if app is None else Client.over(app, secret)
 
 
 def refused(answer: httpx2.Response, status: int, reason: str) -> str:

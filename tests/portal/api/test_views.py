@@ -3,9 +3,13 @@
 import asyncio
 import base64
 from datetime import datetime
+from io import BytesIO
+from zipfile import ZipFile
 
 from adapters.tokens import Scope
+from sop.journal import Entry, first_broken
 from sop.messages import PauseClock
+from sop.people import AccessKind
 from tests.portal.api.client import client, of, refused
 from tests.portal.office import Portal
 
@@ -47,9 +51,23 @@ async def test_an_outside_party_reads_his_steps_alone(portal: Portal) -> None:
     assert 1 not in lanes
     assert {entry["step"] for entry in told["journal"]} <= lanes
     assert {entry["step"] for entry in await vendor.said(f"/cycles/{cycle_id}/journal")} <= lanes
+    assert (
+        told["works_on"] == (await portal.office.cycles.view(cycle_id)).model_dump(mode="json")["steps"][3]["outputs"]
+    )
     early = await portal.office.new_cycle()
+    assert (await vendor.said(f"/cycles/{early}"))["works_on"] == []
     refused(await vendor.get(f"/cycles/{early}/clock"), 409, "wrong_role")
     refused(await of(portal, "kosong1").get(f"/cycles/{cycle_id}"), 404, "not_found")
+
+
+async def test_an_address_that_leads_nowhere_says_so_as_all_others_do(portal: Portal) -> None:
+    """To programs a document, whatever stands in the address; to a method that it has not, those that it has."""
+    operator = of(portal, "operator1")
+    for path in ("/tidak-ada", "/cycles/%00", "/cycles/a%0Ab", "/cycles/..%2f..%2fmasuk", f"/cycles/{'x' * 5000}"):
+        assert (await operator.get(path)).headers["content-type"] == "application/problem+json", path
+    answer = await operator.delete("/cycles")
+    refused(answer, 405, "method_not_allowed")
+    assert answer.headers["allow"] == "GET, POST"
 
 
 async def test_the_list_is_for_operators_and_has_pages(portal: Portal) -> None:
@@ -67,18 +85,24 @@ async def test_the_list_is_for_operators_and_has_pages(portal: Portal) -> None:
             break
     assert len(seen) == len(set(seen))
     assert new <= set(seen)
+    first = (await operator.said("/cycles", limit=1))["cursor"]
+    for query in ({"cursor": "e30="}, {"cursor": first[:-4] + "AAA="}, {"cursor": first, "role": HEAD}):
+        assert "cursor" in refused(await operator.get("/cycles", params=query), 422, "malformed")
     turns = (await operator.said("/cycles", role="agency_head", limit=200))["cycles"]
     assert all(row["role"] == "agency_head" for row in turns)
     refused(await of(portal, "kabid1").get("/cycles"), 403, "forbidden")
 
 
 async def test_the_inbox_is_the_persons_own(portal: Portal) -> None:
-    """His turns, the most urgent first."""
+    """His turns, the most urgent first, by pages."""
     cycle_id = await portal.office.new_cycle()
     async with asyncio.timeout(30):
         while cycle_id not in str(inbox := await of(portal, "data1").said("/inbox")):
             await asyncio.sleep(0.2)
-    assert inbox["complete"] is True
+    assert (inbox["complete"], inbox["more_escalations"]) == (True, False)
+    assert {item["why"] for item in inbox["items"]} == {"turn"}
+    assert inbox["turns"] >= len(inbox["items"]) > 0
+    assert (await of(portal, "data1").said("/inbox", page=inbox["pages"] + 1))["items"] == []
     assert cycle_id not in str(await of(portal, "kadis1").said("/inbox"))
 
 
@@ -87,7 +111,7 @@ async def test_reports_are_for_those_to_whom_they_are_open(portal: Portal) -> No
     head = of(portal, "kabid1")
     assert isinstance(await head.said("/register", period="2026-S2"), list)
     assert (await head.said("/monitoring"))["activities"]
-    assert "Periode" in refused(await head.get("/register", params={"period": "kapan"}), 400, "malformed")
+    assert "Periode" in refused(await head.get("/register", params={"period": "kapan"}), 422, "malformed")
     refused(await of(portal, "data1").get("/register"), 403, "forbidden")
     refused(await of(portal, "pengembang1").get("/monitoring"), 403, "forbidden")
 
@@ -102,7 +126,9 @@ async def test_no_token_no_answer(portal: Portal) -> None:
                   client(portal, authorization=f"Basic {basic}")):  # fmt: skip
         answer = await asked.get("/inbox")
         refused(answer, 401, "no_token")
-        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+        entry = portal.accounts.entries(1)[0]
+        assert (entry.kind, entry.account_id, entry.subject) == (AccessKind.REFUSED, None, "/api/v1/inbox")
     refused(await session.get("/api/v1/inbox"), 401, "no_token")
     refused(await session.post("/api/v1/cycles", json={"title": "Uji"}), 401, "no_token")
 
@@ -119,7 +145,9 @@ async def test_a_token_opens_its_scopes_alone(portal: Portal) -> None:
     }
     for scope, (method, path, body) in asked.items():
         others = [each for each in Scope if each is not scope]
-        sentence = refused(await of(portal, "operator1", *others).request(method, path, json=body), 403, "forbidden")
+        answer = await of(portal, "operator1", *others).request(method, path, json=body)
+        sentence = refused(answer, 403, "missing_scope")
+        assert f'scope="{scope}"' in answer.headers["www-authenticate"]
         assert scope in sentence
         entry = portal.accounts.entries(1, "operator1")[0]
         assert entry.subject == f"/api/v1{path}"
@@ -132,5 +160,32 @@ async def test_the_document_that_describes_it_all_needs_no_token(portal: Portal)
     assert "/cycles/{cycle_id}/complete" in told["paths"]
     assert told["components"]["securitySchemes"]
     text = str(told)
-    assert all(name in told["components"]["schemas"] for name in ("Problem", "CycleView", "StepClock", "Receipt"))
+    assert all(name in told["components"]["schemas"] for name in ("Problem", "SeenCycle", "StepClock", "Receipt"))
     assert "HTTPValidationError" not in text
+
+
+async def test_what_has_ended_is_in_the_records(portal: Portal) -> None:
+    """The dossier is the very zip that the page gives, and its reading is logged; the register names the cycle; its
+    clock stands no more. An outside party gets no dossier, however much of the cycle was his."""
+    cycle_id = await portal.office.new_cycle(step=8)
+    await portal.office.complete(cycle_id)
+    await portal.office.cycles.result(cycle_id)
+    head = of(portal, "kabid1")
+    answer = await head.get(f"/cycles/{cycle_id}/dossier")
+    assert "laporan.pdf" in ZipFile(BytesIO(answer.content)).namelist()
+    assert answer.content == (await (await portal.of("kabid1")).get(f"/siklus/{cycle_id}/berkas.zip")).content
+    entry = portal.accounts.entries(1, "kabid1")[0]
+    assert (entry.kind, entry.subject) == (AccessKind.DOCUMENT_READ, f"{cycle_id}/berkas.zip")
+    (registered,) = [each for each in await head.said("/register") if each["cycle_id"] == cycle_id]
+    assert (registered["standing"], len(registered["seal"])) == ("completed", 64)
+    refused(await head.get(f"/cycles/{cycle_id}/clock"), 409, "closed")
+    refused(await of(portal, "pengembang1").get(f"/cycles/{cycle_id}/dossier"), 404, "not_found")
+
+
+async def test_the_journal_goes_on_where_the_reader_stopped(portal: Portal) -> None:
+    """`after` leaves out what is known already; the hashes chain."""
+    cycle_id = await portal.office.new_cycle(step=2)
+    unit = of(portal, "data1")
+    journal = await unit.said(f"/cycles/{cycle_id}/journal")
+    assert await unit.said(f"/cycles/{cycle_id}/journal", after=journal[1]["seq"]) == journal[2:]
+    assert first_broken([Entry.model_validate(each) for each in journal]) is None

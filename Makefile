@@ -32,8 +32,9 @@ check: .venv/installed ## ruff and mypy --strict
 docs: .venv/installed ## regenerate the tables that the documents take from the code
 	$(RUN) -m docs.generate
 
-bench: .venv/installed ## what a cycle costs, beside the smallest Temporal sample of the same work
+bench: .venv/installed ## what a cycle costs beside the smallest Temporal sample; how long the portal's pages take
 	$(RUN) -m bench
+	$(RUN) -m bench.portal
 
 lock: .venv/installed ## pin every dependency by hash from the ranges in pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --all-extras pyproject.toml -o requirements.lock

@@ -18,6 +18,8 @@ from sop.view import STANDING_WORDS
 
 PAGE = 25
 """Tasks, or cycles, on one page."""
+TOLD = 40
+"""Late steps that are looked at together for a page of escalations: some will have been answered."""
 
 
 @dataclass(frozen=True)
@@ -102,20 +104,6 @@ class Task:
         return (not self.late, self.paused, due_at.timestamp() if due_at else float("inf"), self.cycle_id)
 
 
-async def tasks_of(cycles: Cycles, roles: Sequence[str], now: datetime) -> tuple[list[Task], bool]:
-    """All that waits for whoever holds `roles`, the most urgent first, not yet looked into (`looked_into`).
-
-    The second value is False where no worker answers, so that escalations are not known.
-    """
-    answers = await asyncio.gather(*(cycles.inbox(role) for role in roles))
-    found = [
-        Task(item.why, role, item.cycle, None, now)
-        for role, (items, _) in zip(roles, answers, strict=True)
-        for item in items
-    ]
-    return sorted(found), all(answered for _, answered in answers)
-
-
 @dataclass(frozen=True)
 class Waiting:
     """A page of what waits for whoever holds `roles`, as far as lists know: no worker has been asked."""
@@ -184,7 +172,7 @@ async def _told(cycles: Cycles, roles: Sequence[str], place: int, now: datetime)
         for rung, superior in enumerate(sop.superiors(executor.id), start=1)
         if superior in roles
     ]
-    return await cycles.lists.told(reaches, [sop.id for sop in sops], place, place + PAGE, now)
+    return await cycles.lists.told(reaches, [sop.id for sop in sops], place, place + TOLD, now)
 
 
 async def _view_or_none(cycles: Cycles, cycle_id: str) -> CycleView | None:

@@ -7,19 +7,16 @@ import secrets
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 
 import httpx2
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.responses import StreamingResponse
 
 from adapters.dev_server import Ports, port_answers, stop
 from portal.app import build
+from tests.certificates import self_signed
 from tests.console.office import PATIENCE
 from tests.portal.forms import send
 from tests.portal.office import Browser, Portal, served
@@ -42,30 +39,12 @@ class Proxied:
 
     def browser(self, address: str = VISITOR, **headers: str) -> Browser:
         tls = ssl.create_default_context(cafile=str(self.certificate))
-        closing = httpx2.Limits(
-            max_keepalive_connections=0
-        )  # so that nothing is left open by tests that do not close it
+        closing = httpx2.Limits(max_keepalive_connections=0)  # nothing stays open that no test closes
         transport = httpx2.AsyncHTTPTransport(verify=tls, limits=closing, local_address=address)
         return Browser(transport=transport, base_url=self.address, headers=headers, timeout=PATIENCE)
 
 
-def certify(folder: Path) -> Path:
-    """A certificate for loopback that nobody signed but itself; its key lies beside it."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name.from_rfc4514_string("CN=sop.example.go.id")
-    begun = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    numbered = begun.serial_number(x509.random_serial_number())
-    now, addresses = datetime.now(UTC), x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    dated = numbered.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(days=1))
-    certificate = dated.add_extension(addresses, critical=False)
-    pem = serialization.Encoding.PEM
-    (folder / "sop.key").write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    (folder / "sop.pem").write_bytes(certificate.sign(key, hashes.SHA256()).public_bytes(pem))
-    return folder / "sop.pem"
-
-
-def configured(folder: Path, portal: str, plain: int, tls: int) -> Path:
+def configured(folder: Path, certificate: Path, portal: str, plain: int, tls: int) -> Path:
     """What we ship, where it must differ for a test, and nowhere else: ports, paths, and the portal's address."""
     text = CONFIGURATION.read_text()
     for shipped, here in {
@@ -74,8 +53,8 @@ def configured(folder: Path, portal: str, plain: int, tls: int) -> Path:
         "listen [::]:80;": "",
         "listen [::]:443 ssl http2;": "",
         "server 127.0.0.1:8300;": f"server {portal.removeprefix('http://')};",
-        "/etc/ssl/sop.pem": str(folder / "sop.pem"),
-        "/etc/ssl/private/sop.key": str(folder / "sop.key"),
+        "/etc/ssl/sop.pem": str(certificate),
+        "/etc/ssl/private/sop.key": str(certificate),
         "/var/log/nginx/sop.log": str(folder / "sop.log"),
     }.items():
         assert shipped in text, f"deploy/proxy/nginx.conf no longer says {shipped}"
@@ -109,7 +88,8 @@ async def proxied(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> A
     ports = replace(portal.ports, settings=settings)
     behind = replace(portal, ports=ports, app=build(ports))
     async with served(behind.app) as address:
-        certificate, file = certify(folder), configured(folder, address, plain, tls)
+        certificate = self_signed(folder)
+        file = configured(folder, certificate, address, plain, tls)
         process = await asyncio.create_subprocess_exec(nginx, "-c", str(file), "-e", str(folder / "error.log"))
         try:
             await until_it_answers(process, tls)

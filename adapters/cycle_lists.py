@@ -1,9 +1,11 @@
 """What lists know of cycles: Temporal's visibility, asked for hardly more rows than are shown.
 
 Neither of its SQL stores sorts by a fact, or skips rows; both count quickly, by an index. So a page in the order of an
-instant is found by dividing time, and counting, until only a few rows are left (`docs/performance.md`, Portal).
+instant is found by dividing time, and counting, until only a few rows are left (`docs/performance.md`, Portal). Where
+it lay the last time is tried first.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from temporalio.client import Client
 
 from adapters.cycle_rows import CycleRow, row_of
 from adapters.cycle_titles import CycleTitles
+from adapters.recent import Recent
 from adapters.temporal import WORKFLOW_TYPE
 from adapters.temporal_errors import translated
 from sop.facts import DUE_AT, ESCALATION, ROLE, SOP_ID, STANDING
@@ -23,8 +26,10 @@ FEW = 30
 """Rows beside the wanted that are fetched rather than divided once more: a row costs a tenth of a count."""
 MATCHES = 500
 """The most cycles that a search goes on with, the newest."""
-SHORTEST = timedelta(seconds=1)
-"""Time that is divided no further: SQLite keeps these instants by the millisecond."""
+PLACES = 1000
+"""Pages of which it is kept where in time they lay."""
+SHORTEST = timedelta(milliseconds=1)
+"""Time that is divided no further: more exactly SQLite does not keep these instants."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class _Time:
                 at = since + max(timedelta(days=1), 3 * abs(since - now))
             case datetime() as since, datetime() as until:
                 at = max(since + SHORTEST, min(since + (until - since) * share, until - SHORTEST))
-        at = at.replace(microsecond=0)
+        at = _floor(at)
         return _Time(self.by, self.since, at), _Time(self.by, at, self.until)
 
 
@@ -91,6 +96,7 @@ class CycleLists:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._titles = CycleTitles(client)
+        self._places: Recent[tuple[str, int, int], _Time] = Recent(PLACES)
 
     async def every(self, *conditions: str) -> list[CycleRow]:
         """All of the list, the newest first, however long."""
@@ -113,7 +119,7 @@ class CycleLists:
         if matches is not None:
             conditions.append(_among("WorkflowId", matches))
         total = await self.count(*conditions)
-        rows = await self._placed(conditions, _Time("StartTime"), total, total - last, total - first, now)
+        rows = await self._found(conditions, "StartTime", total, total - last, total - first, now)
         return Listed(tuple(reversed(rows)), total)
 
     async def turns(self, roles: Collection[str], first: int, last: int, now: datetime) -> Listed:
@@ -123,10 +129,11 @@ class CycleLists:
             return Listed((), 0)
         open_, still = [RUNNING, _among(ROLE, roles)], f"({STANDING} = '{Standing.PAUSED}' OR {DUE_AT} IS NULL)"
         timed = [*open_, f"{STANDING} != '{Standing.PAUSED}'", f"{DUE_AT} IS NOT NULL"]
-        ticking, late = await self.count(*timed), await self.count(*timed, *_Time(DUE_AT, None, now).conditions)
-        standing = await self.count(*open_, still)
-        rows = await self._placed(timed, _Time(DUE_AT), ticking, first, last, now)
-        rows += await self._placed([*open_, still], _Time("StartTime"), standing, first - ticking, last - ticking, now)
+        ticking, late, standing = await asyncio.gather(
+            self.count(*timed), self.count(*timed, *_Time(DUE_AT, None, now).conditions), self.count(*open_, still)
+        )
+        rows = await self._found(timed, DUE_AT, ticking, first, last, now)
+        rows += await self._found([*open_, still], "StartTime", standing, first - ticking, last - ticking, now)
         return Listed(tuple(rows), ticking + standing, late)
 
     async def told(
@@ -143,7 +150,27 @@ class CycleLists:
         unknown = f"(NOT {_among(SOP_ID, sops)} AND {ESCALATION} > 0)"
         conditions = [RUNNING, f"({' OR '.join((*reached, unknown))})"]
         total = await self.count(*conditions)
-        return Listed(tuple(await self._placed(conditions, _Time(DUE_AT), total, first, last, now)), total)
+        return Listed(tuple(await self._found(conditions, DUE_AT, total, first, last, now)), total)
+
+    async def _found(
+        self, conditions: list[str], by: str, number: int, first: int, last: int, now: datetime
+    ) -> list[CycleRow]:
+        """Places `first` to before `last` of `number` rows, in the order of the instant `by`."""
+        first, last = max(first, 0), min(last, number)
+        if first >= last:
+            return []
+        place = query(*conditions), first, last
+        if (time := self._places.get(place)) is not None:
+            before, within = await asyncio.gather(
+                self.count(*conditions, *_Time(by, None, time.since).conditions),
+                self.count(*conditions, *time.conditions),
+            )
+            if before <= first and last <= before + within <= last + FEW:
+                return await self._placed(conditions, time, within, first - before, last - before, now)
+        rows = await self._placed(conditions, _Time(by), number, first, last, now)
+        if rows:
+            self._places.keep(place, _around(by, rows))
+        return rows
 
     async def _placed(
         self, conditions: list[str], time: _Time, number: int, first: int, last: int, now: datetime, even: bool = False
@@ -182,6 +209,16 @@ def _among(name: str, values: Collection[str]) -> str:
 def _place(row: CycleRow, by: str) -> tuple[datetime, str]:
     at = row.due_at if by == DUE_AT else row.started_at
     return at or datetime.max.replace(tzinfo=UTC), row.cycle_id
+
+
+def _around(by: str, rows: list[CycleRow]) -> _Time:
+    """The time of some rows in their order."""
+    since, until = (_floor(_place(row, by)[0]) for row in (rows[0], rows[-1]))
+    return _Time(by, since, until + 2 * SHORTEST)
+
+
+def _floor(at: datetime) -> datetime:
+    return at - (at - datetime.min.replace(tzinfo=UTC)) % SHORTEST
 
 
 def _written(at: datetime) -> str:

@@ -4,7 +4,7 @@ A title never changes. So each is read once, from the list of the cycles that we
 """
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
@@ -16,11 +16,15 @@ LATEST = timedelta(minutes=1)
 
 
 class CycleTitles:
+    """Ids and titles of every cycle since this was made, about 200 bytes each."""
+
     def __init__(self, client: Client) -> None:
         self._client = client
         self._words: dict[str, str] = {}
         """Id and title by the id, folded, in the order of their starts."""
-        self._since = ""
+        self._latest: set[str] = set()
+        """Those since `_since`: others that were started then may still come into lists."""
+        self._since = datetime.min.replace(tzinfo=UTC)
         self._turn = asyncio.Lock()
 
     async def ids(self, word: str) -> list[str]:
@@ -31,14 +35,17 @@ class CycleTitles:
         return [cycle_id for cycle_id, words in reversed(self._words.items()) if wanted in words]
 
     async def _read(self) -> None:
-        found = []
+        news = f"WorkflowType = '{WORKFLOW_TYPE}'"
+        if self._latest:
+            news += f" AND StartTime >= '{self._since.isoformat()}'"
         with translated(self._client, None):
-            async for each in self._client.list_workflows(
-                f"WorkflowType = '{WORKFLOW_TYPE}'{self._since}", page_size=1000
-            ):
+            if self._latest and (await self._client.count_workflows(news)).count == len(self._latest):
+                return
+            found = [each async for each in self._client.list_workflows(news)]
+            for each in sorted(found, key=lambda each: each.start_time):
                 if each.id not in self._words:
                     title = await each.memo_value("title", default="", type_hint=str)
-                    found.append((each.start_time, each.id, f"{each.id}\n{title}".casefold()))
-        for started, cycle_id, words in sorted(found):
-            self._words[cycle_id] = words
-            self._since = f" AND StartTime >= '{(started - LATEST).isoformat()}'"
+                    self._words[each.id] = f"{each.id}\n{title}".casefold()
+        if found:
+            self._since = max(each.start_time for each in found) - LATEST
+        self._latest = {each.id for each in found if each.start_time >= self._since}

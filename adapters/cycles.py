@@ -25,7 +25,7 @@ from sop.messages import Command, CompleteStep, CycleView, Order, Receipt, Stand
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a worker's answer."""
 _VIEWS, _SOPS = 500, 5000
-"""How many are kept: of views about 60 kB each, of SOPs one object for all cycles that run under an equal one."""
+"""How many are kept: of views about 30 kB each, of SOPs one object for all cycles that run under an equal one."""
 
 
 def new_cycle_id(now: datetime) -> str:

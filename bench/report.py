@@ -12,6 +12,7 @@ import psutil
 from rich.table import Table
 
 from bench.measure import Run
+from bench.portal import Waits
 
 OURS, OFFICE, SAME, DEFAULTS = "ours", "office", "same", "defaults"
 LABELS = {
@@ -43,6 +44,7 @@ class Findings:
     parked_probe: Probe
     peaks_mb: Mapping[str, tuple[float, float]]
     """Most resident memory of server and worker during the runs, megabytes; `parked` for ours with parked cycles."""
+    portal: Waits
 
     def of(self, kind: str, value: Callable[[Run], float]) -> float:
         """The median over the rounds."""
@@ -84,11 +86,12 @@ def aims(found: Findings) -> list[Aim]:
         Aim("history events a cycle", max(found.of(k, lambda run: run.events) for k in ours), 120),
         Aim("history kB a cycle", max(found.of(k, lambda run: run.history_kb) for k in ours), 40),
         Aim(f"p50 ms to the next step, {found.parked} parked", found.parked_probe.p50_ms, 100),
+        Aim(f"p95 ms of an inbox, {found.portal.cycles} open cycles", found.portal.inbox_p95_ms, 150),
     ]
 
 
 def tables(found: Findings) -> list[Table]:
-    return [_measures(found), _aims(aims(found))]
+    return [_measures(found), waits_table(found.portal), _aims(aims(found))]
 
 
 def line(found: Findings) -> str:
@@ -108,6 +111,7 @@ def line(found: Findings) -> str:
             "probes": {kind: asdict(probe) for kind, probe in found.probes.items()},
             "parked_probe": asdict(found.parked_probe),
             "peaks_mb": found.peaks_mb,
+            "portal": asdict(found.portal),
             "aims": [asdict(aim) | {"met": aim.met} for aim in aims(found)],
         }
     )
@@ -168,6 +172,16 @@ def _measures(found: Findings) -> Table:
         f"With {found.parked} cycles parked in step 1: p50 {parked.p50_ms:.1f} ms, p95 {parked.p95_ms:.1f} ms; "
         f"server {server:.0f} MB, worker {worker:.0f} MB."
     )
+    return table
+
+
+def waits_table(found: Waits) -> Table:
+    table = Table(title=f"The portal's pages over {found.cycles} open cycles")
+    for column in ("", "at once", "p50 ms", "p95 ms", "failed"):
+        table.add_column(column, justify="left" if not column else "right")
+    for wait in found.waits:
+        table.add_row(wait.page, str(wait.clients), f"{wait.p50_ms:.0f}", f"{wait.p95_ms:.0f}", str(wait.failed))
+    table.caption = f"The portal's memory: {found.idle_mb:.0f} MB before, {found.used_mb:.0f} MB after."
     return table
 
 

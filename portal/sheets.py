@@ -1,6 +1,7 @@
 """The official sheet of a cycle's SOP, with the progress in its flowchart: one picture for each page."""
 
 from functools import lru_cache
+from threading import Lock
 from typing import Annotated
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from adapters.accounts import Session
 from adapters.sop_sheets import sheet_svgs
 from portal.security import person
 from portal.sight import Sight, not_here, sight_of
-from sop.sheet import sheet_of
+from sop.sheet import Sheet, sheet_of
 
 KEPT = 24
 """Sheets that need not be typeset again while nothing happens to their cycles; each about 1 MB."""
@@ -40,4 +41,11 @@ async def _drawn(sight: Sight) -> tuple[bytes, ...]:
     return await run_in_threadpool(_typeset, sheet_of(sight.sop, sight.view))
 
 
-_typeset = lru_cache(KEPT)(sheet_svgs)
+def _typeset(sheet: Sheet) -> tuple[bytes, ...]:
+    """One at a time: several take more memory, and no less time; and the same sheet is never typeset twice."""
+    with _TURN:
+        return _kept(sheet)
+
+
+_kept = lru_cache(KEPT)(sheet_svgs)
+_TURN = Lock()

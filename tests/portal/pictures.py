@@ -47,7 +47,9 @@ async def at_work(portal: Portal) -> None:
     late, integration, queue, report, form = TITLES
     await begin(office, form, 9)
     await begin(office, integration, 3)
-    await send(await portal.of("data1"), f"/siklus/{integration}/selesai", [pdf(name="draf-usulan.pdf")], yakin="ya")
+    await send(
+        await portal.of("data1"), f"/siklus/{integration}/selesai", [pdf(bytes(184_000), "draf-usulan.pdf")], yakin="ya"
+    )
     await begin(office, queue, 1)
     await begin(office, report, 2)
     pause = PauseClock(role="promotion_head", actor="Pejabat Bidang 1", reason="Menunggu data dari pemerintah provinsi")
@@ -59,8 +61,9 @@ async def at_work(portal: Portal) -> None:
 
 @asynccontextmanager
 async def before(browser: Browser, address: str, login: str, width: int) -> AsyncIterator[Page]:
+    sharpness = 1.25 if width < 1000 else 1  # a wide picture is large enough as it is
     context = await browser.new_context(
-        base_url=address, viewport={"width": width, "height": 780}, device_scale_factor=1.25, locale="id-ID"
+        base_url=address, viewport={"width": width, "height": 780}, device_scale_factor=sharpness, locale="id-ID"
     )
     page = await context.new_page()
     await enter(page, login, PASSWORD)
@@ -71,11 +74,11 @@ async def before(browser: Browser, address: str, login: str, width: int) -> Asyn
 PICTURES = (
     ("kotak-tugas", "data1", "/", DESK, None),
     ("kotak-tugas-ponsel", "kabid1", "/", PHONE, None),
-    ("siklus", "kabid1", "/siklus/siklus-2026-3f81c2", 1000, 1080),
+    ("siklus", "kabid1", "/siklus/siklus-2026-3f81c2", DESK, 1100),
     ("selesai", "data1", "/siklus/siklus-2026-7a09de/selesai", 800, None),
     ("tanggapi-ponsel", "kabid1", "/siklus/siklus-2026-3f81c2/tanggapi", PHONE, None),
     ("semua-siklus", "operator1", "/siklus", 1000, None),
-    ("laporan", "kabid1", "/laporan", 1000, None),
+    ("laporan", "kabid1", "/laporan", DESK, None),
 )
 """Name, in whose eyes, address, width and height in CSS pixels; the height is that of the page where none is said."""
 

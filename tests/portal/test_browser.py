@@ -1,4 +1,4 @@
-"""The pages in a real browser: on a telephone, by keyboard, for a screen reader, with and without JavaScript."""
+"""The pages in a real browser: on a telephone, by keyboard, for a screen reader."""
 
 import asyncio
 import secrets
@@ -48,17 +48,6 @@ async def test_the_sign_in_page_is_accessible(desk: Desk, width: int) -> None:
         await expect(page.get_by_role("alert")).to_contain_text("salah")
         assert await violations(page) == []
         assert await overflow(page) == 0
-
-
-async def test_everything_works_without_javascript(desk: Desk, busy: str) -> None:
-    """Signing in, the inbox, the way to a task, signing out."""
-    async with desk.signed_in("data1", script=False) as page:
-        await expect(page.get_by_role("heading", name="Giliran Anda")).to_be_visible()
-        task = page.locator("li.task", has_text="reklame").first
-        await expect(task.get_by_text("lewat")).to_be_visible()
-        await expect(task.get_by_role("link", name="Kerjakan")).to_be_visible()
-        await page.get_by_role("button", name="Keluar").click()
-        await expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
 
 
 async def test_the_keyboard_reaches_the_content_first(desk: Desk, busy: str) -> None:

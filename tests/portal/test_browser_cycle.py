@@ -1,4 +1,4 @@
-"""The pages of a cycle in a real browser: on a telephone, for a screen reader, with and without JavaScript."""
+"""The pages of a cycle in a real browser: on a telephone, by keyboard, on paper."""
 
 from pathlib import Path
 
@@ -38,11 +38,10 @@ async def test_the_sheet_is_drawn(desk: Desk, cycle_id: str) -> None:
         assert await picture.evaluate("image => image.naturalWidth") > 500
 
 
-@pytest.mark.parametrize("script", [True, False])
-async def test_a_step_is_finished_with_a_file(desk: Desk, hasil: Path, script: bool) -> None:
-    """With and without JavaScript the next page is the cycle, and it says what was done."""
+async def test_a_step_is_finished_with_a_file(desk: Desk, hasil: Path) -> None:
+    """The next page is the cycle, and it says what was done."""
     cycle = await desk.portal.office.new_cycle()
-    async with desk.signed_in("data1", PHONE, script=script) as page:
+    async with desk.signed_in("data1", PHONE) as page:
         await page.goto(f"/siklus/{cycle}")
         await page.get_by_role("link", name="Selesaikan langkah ini").click()
         await page.get_by_label("Berkas", exact=True).set_input_files(hasil)
@@ -52,6 +51,19 @@ async def test_a_step_is_finished_with_a_file(desk: Desk, hasil: Path, script: b
         assert page.url == f"{desk.address}/siklus/{cycle}"
     (output,) = (await desk.portal.office.cycles.view(cycle)).steps[0].outputs
     assert (output.size, output.media_type) == (100_009, "application/pdf")
+
+
+async def test_on_paper_every_step_tells_all_of_itself(desk: Desk, cycle_id: str) -> None:
+    """What is folded on the screen is open on paper, and there is nothing on it that only a screen can do."""
+    async with desk.signed_in("kabid1") as page:
+        await page.goto(f"/siklus/{cycle_id}")
+        folded = page.locator("li.step", has_text="1. Menganalisis").get_by_text("nomor B/1/2026")
+        await expect(folded).not_to_be_visible()
+        await page.emulate_media(media="print")
+        await expect(folded).to_be_visible()
+        for useless in ("Tindakan Anda", "Menu utama"):
+            await expect(page.get_by_role("navigation", name=useless)).not_to_be_visible()
+        await expect(page.get_by_text("Rincian").first).not_to_be_visible()
 
 
 async def test_a_refused_file_leaves_what_was_typed(desk: Desk, tmp_path: Path) -> None:

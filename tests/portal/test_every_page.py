@@ -3,7 +3,11 @@
 The list is the application's own: a page that is added tomorrow must be named here, or the first test fails.
 """
 
+import re
+import secrets
+
 import pytest
+from playwright.async_api import expect
 
 from portal.app import build
 from tests.portal.desk import DESK, PHONE, Desk, overflow, violations
@@ -93,3 +97,31 @@ async def test_everybody_can_read_it(desk: Desk, filled: dict[str, str], path: s
         await page.emulate_media(media="print")
         assert not await page.get_by_role("navigation", name="Menu utama").is_visible()
         assert await page.locator("main").is_visible()
+
+
+ANSWERS = (
+    ("operator1", "/siklus/baru", {"Judul siklus": "Izin reklame"}, "Lihat rencana", "Selesai paling cepat"),
+    ("operator1", "/jadwal", {"Nama jadwal": "bulanan", "Judul siklus": "Izin"}, "Lihat rencana", "Siklus pertama"),
+    ("operator1", "/jadwal/{name}", {}, "Hapus jadwal", "Hapus jadwal ini?"),
+    ("operator1", "/orang", {"Nama lengkap": "Petugas Data 2", "Nama pengguna": "{new}"}, "Tambah", "sekali pakai"),
+    ("data1", "/kalender", {}, "(Buat|Ganti) tautan", "Tautan kalender Anda"),
+    ("kabid1", "/siklus/{cycle_id}/hentikan", {"Alasan": "  "}, "Hentikan waktu", "Alasan: tidak boleh kosong."),
+)
+"""In whose eyes, where, what is typed into which field, the button, and what the answer says."""
+
+
+@pytest.mark.parametrize(("login", "path", "typed", "button", "said"), ANSWERS, ids=[each[1] for each in ANSWERS])
+async def test_everybody_can_read_what_a_form_answers(
+    desk: Desk, filled: dict[str, str], login: str, path: str, typed: dict[str, str], button: str, said: str
+) -> None:
+    """Plans, secrets that are shown once, questions asked back and refusals are as readable as the pages before."""
+    async with desk.signed_in(login) as page:
+        await page.goto(address(path, filled))
+        for label, value in typed.items():
+            await page.get_by_label(label, exact=True).fill(value.format(new=f"baru-{secrets.token_hex(3)}"))
+        await page.get_by_role("button", name=re.compile(button)).click()
+        await expect(page.get_by_text(said).first).to_be_visible()
+        for width in (DESK, PHONE):
+            await page.set_viewport_size({"width": width, "height": 780})
+            assert await violations(page) == []
+            assert await overflow(page) == 0

@@ -1,6 +1,7 @@
 """The pages in a real browser: on a telephone, by keyboard, for a screen reader."""
 
 import asyncio
+import re
 import secrets
 
 import pytest
@@ -59,7 +60,7 @@ async def test_the_keyboard_reaches_the_content_first(desk: Desk, busy: str) -> 
         await page.keyboard.press("Enter")
         await page.keyboard.press("Tab")
         focused = page.locator(":focus")
-        await expect(focused).to_have_attribute("href", f"/siklus/uji-{busy}-terlambat")
+        await expect(focused).to_have_attribute("href", re.compile("^/siklus/"))
         assert await focused.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
 
 

@@ -99,7 +99,7 @@ async def test_everybody_can_read_it(desk: Desk, filled: dict[str, str], path: s
         assert await page.locator("main").is_visible()
 
 
-ANSWERS = (
+ANSWERS: tuple[tuple[str, str, dict[str, str], str, str], ...] = (
     ("operator1", "/siklus/baru", {"Judul siklus": "Izin reklame"}, "Lihat rencana", "Selesai paling cepat"),
     ("operator1", "/jadwal", {"Nama jadwal": "bulanan", "Judul siklus": "Izin"}, "Lihat rencana", "Siklus pertama"),
     ("operator1", "/jadwal/{name}", {}, "Hapus jadwal", "Hapus jadwal ini?"),

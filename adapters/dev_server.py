@@ -67,6 +67,8 @@ class DevServer:
             *("server", "start-dev", "--ip", HOST, "--log-level", "error", "--ui-disable-news-fetch"),
             *("--port", str(self.ports.grpc), "--ui-port", str(self.ports.ui)),
             *("--db-filename", str(self.database)),
+            # A page of the portal asks lists up to fourteen times; rationed, such calls wait for a second each.
+            *("--dynamic-config-value", "frontend.namespaceRPS.visibility=2000"),
             *(part for pragma in self.pragmas for part in ("--sqlite-pragma", pragma)),
             *self.extra,
             stdin=DEVNULL,

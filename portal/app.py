@@ -1,6 +1,5 @@
 """Builds the portal: the gate, the pages, what is shown where a page cannot be."""
 
-from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,6 +9,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from portal import (
+    cycle,
+    deadline_feed,
+    decisions,
+    finishing,
+    inbox,
+    overview,
+    people,
+    reports,
+    scheduling,
+    signing,
+    single_sign_on,
+    starting,
+    tokens,
+)
 from portal.api.app import PATH, build_api
 from portal.api.problems import on_http
 from portal.gate import Gate
@@ -20,8 +34,8 @@ from portal.security import NewPasswordNeeded, SignInNeeded, guarded
 from sop.errors import SopError
 
 PAGES = (
-    *("signing", "single_sign_on", "inbox", "overview", "people", "tokens"),
-    *("deadline_feed", "starting", "scheduling", "cycle", "finishing", "decisions", "reports"),
+    *(signing, single_sign_on, inbox, overview, people, tokens),
+    *(deadline_feed, starting, scheduling, cycle, finishing, decisions, reports),
 )
 """In the order in which addresses are tried: `/siklus/baru` before `/siklus/{id}`."""
 SENTENCES = {
@@ -39,8 +53,7 @@ def build(ports: Ports) -> FastAPI:
     app.mount(PATH, build_api(ports), "api")
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
     for page in PAGES:
-        if (Path(__file__).parent / f"{page}.py").exists():
-            app.include_router(import_module(f"portal.{page}").router)
+        app.include_router(page.router)
     app.add_exception_handler(HTTPException, _not_shown)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(SopError, _mistaken)

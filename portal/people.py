@@ -8,12 +8,12 @@ from starlette.datastructures import FormData
 
 from adapters.accounts import Session
 from adapters.passwords import one_time_password
+from portal.commands import text_of
 from portal.pages import redirect, render, today_of
 from portal.person_page import ENTRIES, account_named, checked_input, day_typed, log_change, person_page
 from portal.ports import ports_of
 from portal.roles import role_names
 from portal.security import checked_form, operator
-from portal.signing import text
 from sop.errors import SopError
 from sop.people import ACCESS_WORDS, AccessKind, Account, Acting, Holding
 
@@ -37,7 +37,7 @@ def one(request: Request, account_id: str, session: Operator) -> Response:
 def add(request: Request, session: Operator, form: Form) -> Response:
     """A new account. Its password stands on the answer alone, and is good for the first sign-in."""
     accounts, password = ports_of(request).accounts, one_time_password()
-    typed = {name: text(form, name) for name in ("id", "nama", "jenis")}
+    typed = {name: text_of(form, name) for name in ("id", "nama", "jenis")}
     try:
         account = checked_input(
             lambda: Account(
@@ -58,7 +58,7 @@ def add(request: Request, session: Operator, form: Form) -> Response:
 @router.post("/{account_id}/peran")
 def hold(request: Request, account_id: str, session: Operator, form: Form) -> Response:
     """One more role, from a day on, perhaps until a day, perhaps in another's stead."""
-    typed = {name: text(form, name) for name in ("peran", "sejak", "sampai", "sebagai", "nomor")}
+    typed = {name: text_of(form, name) for name in ("peran", "sejak", "sampai", "sebagai", "nomor")}
     try:
         account = account_named(request, account_id)
         if typed["peran"] not in role_names():
@@ -82,7 +82,7 @@ def hold(request: Request, account_id: str, session: Operator, form: Form) -> Re
 @router.post("/{account_id}/lepas")
 def release(request: Request, account_id: str, session: Operator, form: Form) -> Response:
     """From today on the one role is not held that the form tells in full: another may have changed the list."""
-    account, told = account_named(request, account_id), text(form, "peran")
+    account, told = account_named(request, account_id), text_of(form, "peran")
     kept = account.without(lambda each: each.model_dump_json() == told, today_of(request) - timedelta(days=1))
     if kept == account.holdings:
         return person_page(
@@ -96,7 +96,7 @@ def release(request: Request, account_id: str, session: Operator, form: Form) ->
 @router.post("/{account_id}/aktif")
 def switch(request: Request, account_id: str, session: Operator, form: Form) -> Response:
     """Switches an account on or off; nobody locks himself out."""
-    active = text(form, "aktif") == "ya"
+    active = text_of(form, "aktif") == "ya"
     if account_id == session.account.id and not active:
         return person_page(request, account_id, error="Anda tidak dapat menonaktifkan akun Anda sendiri.", status=422)
     ports_of(request).accounts.set_active(account_id, active)

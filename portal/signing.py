@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
 from adapters.accounts import LockedOut, Session, SignedIn, WrongPassword
+from portal.commands import text_of
 from portal.pages import forget_cookie, redirect, render, set_cookie
 from portal.ports import ports_of
 from portal.security import SESSION, SIGN_IN_FORM, address_of, checked_form, cookie, session_of, signed_in
@@ -31,7 +32,7 @@ async def sign_in_page(request: Request, ke: str = "/") -> Response:
 @router.post("/masuk")
 def sign_in(request: Request, form: Form) -> Response:
     """Not on the loop: a password is weighed for a while, by design."""
-    ports, name, then = ports_of(request), text(form, "nama").lower(), text(form, "ke")
+    ports, name, then = ports_of(request), text_of(form, "nama").lower(), text_of(form, "ke")
     try:
         new = ports.accounts.sign_in(name, secret(form, "sandi"), address_of(request), ports.now())
     except (WrongPassword, LockedOut) as error:
@@ -76,14 +77,8 @@ def change_password(request: Request, form: Form, session: Somebody) -> Response
     return response
 
 
-def text(form: FormData, name: str) -> str:
-    """What was typed into a field; empty where it is missing, or a file."""
-    value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
 def secret(form: FormData, name: str) -> str:
-    """The same with every blank in its place: they belong to a password."""
+    """What was typed into a field, with every blank in its place: they belong to a password."""
     value = form.get(name)
     return value if isinstance(value, str) else ""
 

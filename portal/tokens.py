@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
 from adapters.accounts import Session
+from portal.commands import text_of
 from portal.pages import OFFICE_ZONE, redirect
 from portal.person_page import account_named, checked_input, day_typed, log_change, person_page
 from portal.ports import ports_of
 from portal.security import checked_form, operator
-from portal.signing import text
 from sop.errors import SopError
 from sop.people import AccessKind, Scope
 from sop.periods import end_of
@@ -25,7 +25,7 @@ Form = Annotated[FormData, Depends(checked_form)]
 def issue(request: Request, account_id: str, session: Operator, form: Form) -> Response:
     """A new token. Its secret stands on the answer alone."""
     account, ports = account_named(request, account_id), ports_of(request)
-    typed = {"nama": text(form, "nama"), "berlaku": text(form, "berlaku")}
+    typed = {"nama": text_of(form, "nama"), "berlaku": text_of(form, "berlaku")}
     chosen = [each for each in form.getlist("cakupan") if isinstance(each, str)]
     try:
         if not chosen:

@@ -20,6 +20,7 @@ from adapters.register_statements import Statements
 from adapters.register_tables import cycles, deliveries, notices
 from sop.deliveries import DeliveryState
 from sop.dossier import Filed
+from sop.errors import CycleExists
 from sop.messages import Standing
 from sop.monitoring import Attempt
 from sop.notices import Notice
@@ -131,6 +132,13 @@ class Register:
         which `role` worked at a step or was told of one, those that are late, or those that are not."""
         with self._reading() as connection:
             return registered_cycles(connection, period, standing, role, late)
+
+    def refuse_known(self, cycle_id: str) -> None:
+        """Raises CycleExists for an id that was ever given, which Temporal may have forgotten long ago."""
+        with self._reading() as connection:
+            known = connection.execute(select(cycles.c.ended_at).where(cycles.c.cycle_id == cycle_id)).one_or_none()
+        if known is not None:
+            raise CycleExists(cycle_id, running=known.ended_at is None)
 
     def attempts(self, since: datetime, until: datetime, sop_id: str | None = None) -> list[Attempt]:
         """The attempts that ended from `since` up to `until`, in the order in which they did."""

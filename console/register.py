@@ -5,7 +5,6 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from settings import Settings
-from sop.errors import CycleExists
 
 if TYPE_CHECKING:
     from adapters.register import Register
@@ -23,6 +22,4 @@ def office_register(settings: Settings) -> Iterator["Register"]:
 def refuse_known_id(cycle_id: str, settings: Settings) -> None:
     """Raises CycleExists where the register knows the id, which Temporal may have forgotten long ago."""
     with office_register(settings) as register:
-        for row in register.cycles():
-            if row.cycle_id == cycle_id:
-                raise CycleExists(cycle_id, running=row.ended_at is None)
+        register.refuse_known(cycle_id)

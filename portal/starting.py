@@ -69,8 +69,7 @@ async def start(
 async def begin(request: Request, cycle_id: str, order: Order) -> None:
     """Starts a cycle; the access log says who did. Raises CycleExists, also for an id that only the register knows."""
     ports = ports_of(request)
-    if cycle_id in {row.cycle_id for row in await run_in_threadpool(ports.register.cycles)}:
-        raise CycleExists(cycle_id, running=True)
+    await run_in_threadpool(ports.register.refuse_known, cycle_id)
     await ports.cycles.start(cycle_id, order)
     await logged(request, AccessKind.CYCLE_STARTED, cycle_id)
 

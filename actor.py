@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from adapters.cycles import Cycles
-from adapters.documents import documents_at
-from console import cycle_tables
-from console.command import (
+from adapters.documents.document_store import documents_at
+from adapters.temporal.cycles import Cycles
+from console.frame.command import (
     Actor,
     Argument,
     CycleId,
@@ -25,12 +24,12 @@ from console.command import (
     warn,
     with_cycles,
 )
-from console.outputs import kept, named_outputs, titled
+from console.frame.outputs import kept, named_outputs, titled
+from console.tables import cycle_tables
 from settings import load_settings
-from sop.document import DEFAULT_SOP, load_sop
-from sop.errors import MalformedMessage, NoWorkerAnswers, SopError, UnreadableFile
-from sop.evidence import Limits
-from sop.messages import (
+from sop.base.errors import MalformedMessage, NoWorkerAnswers, SopError, UnreadableFile
+from sop.base.reading import read_json
+from sop.cycle.messages import (
     COMMANDS,
     AcknowledgeEscalation,
     Command,
@@ -41,7 +40,8 @@ from sop.messages import (
     ResumeClock,
     ReturnStep,
 )
-from sop.reading import read_json
+from sop.dossier.evidence import Limits
+from sop.form.document import DEFAULT_SOP, load_sop
 
 app = application("Kotak masuk dan jawaban para pelaksana SOP. Bantuan tiap perintah: actor.py PERINTAH --help")
 

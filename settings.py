@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from sop.errors import SopError
-from sop.reading import sentence
-from sop.web_address import Issuer, Origin
+from sop.base.errors import SopError
+from sop.base.reading import sentence
+from sop.base.web_address import Issuer, Origin
 
 
 class LogLevel(StrEnum):

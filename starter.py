@@ -5,24 +5,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from adapters.cycles import Cycles, new_cycle_id
-from adapters.dev_server import Ports
-from adapters.sop_sheets import Paper
-from console import (
+from adapters.papers.sop_sheets import Paper
+from adapters.temporal.cycles import Cycles, new_cycle_id
+from adapters.temporal.dev_server import Ports
+from console.commands import (
     calendar_commands,
-    cycle_tables,
     dossier_commands,
-    follow,
     notice_commands,
     register_commands,
     report_commands,
     schedule_commands,
     sheet_files,
     sop_commands,
-    up,
     user_commands,
 )
-from console.command import (
+from console.commands.journal_file import read_view
+from console.frame.command import (
     Actor,
     Argument,
     CycleId,
@@ -38,15 +36,16 @@ from console.command import (
     warn,
     with_cycles,
 )
-from console.journal_file import read_view
-from console.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile, Svg
-from console.orders import Counting, new_order, warnings_at
-from console.register import refuse_known_id
+from console.frame.office_register import refuse_known_id
+from console.frame.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile, Svg
+from console.frame.orders import Counting, new_order, warnings_at
+from console.shows import follow, up
+from console.tables import cycle_tables
 from settings import load_settings
-from sop.document import DEFAULT_SOP
-from sop.errors import SopError, UnreadableFile
-from sop.journal import Kind, first_broken
-from sop.messages import CancelCycle, Standing
+from sop.base.errors import SopError, UnreadableFile
+from sop.cycle.journal import Kind, first_broken
+from sop.cycle.messages import CancelCycle, Standing
+from sop.form.document import DEFAULT_SOP
 
 app = application("Memulai dan mengawasi siklus SOP. Bantuan tiap perintah: starter.py PERINTAH --help")
 
@@ -170,7 +169,7 @@ app.add_typer(user_commands.app, name="user")
 @app.command("demo")
 def run_demo(minute_seconds: MinuteSeconds = 0.2) -> None:
     """Memeragakan seluruh SOP dalam waktu kurang dari satu menit."""
-    from console import demo  # these two load nearly all of the product
+    from console.shows import demo  # these two load nearly all of the product
     from workflows.development_cycle import DevelopmentCycle
 
     asyncio.run(demo.demo(load_settings(), minute_seconds, DevelopmentCycle))

@@ -9,19 +9,19 @@ import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from activities.deliveries import Announcements, Channels, Deliveries, Webhooks
-from activities.dossiers import Archive, Dossiers
-from activities.records import Post, Records, Register
-from adapters.archive import DossierArchive
-from adapters.channels import OfficeChannels, load_channels
-from adapters.documents import documents_at
+from activities.delivering import Announcements, Channels, Deliveries, Webhooks
+from activities.filing_dossiers import Archive, Dossiers
+from activities.keeping_records import Post, Records, Register
+from adapters.documents.document_store import documents_at
+from adapters.dossiers.archive import DossierArchive
 from adapters.logs import configure_logs
-from adapters.post import TemporalPost
-from adapters.register import register_at
-from adapters.sandbox import Sandbox
-from adapters.temporal import TASK_QUEUE, connect, prepare_namespace
-from adapters.webhooks import OfficeWebhooks
-from console.command import run
+from adapters.notices.channels import OfficeChannels, load_channels
+from adapters.notices.post import TemporalPost
+from adapters.notices.webhooks import OfficeWebhooks
+from adapters.register.register import register_at
+from adapters.temporal.connection import TASK_QUEUE, connect, prepare_namespace
+from adapters.temporal.sandbox import Sandbox
+from console.frame.command import run
 from settings import Settings, load_settings
 from workflows.development_cycle import DevelopmentCycle
 from workflows.event_delivery import EventDelivery

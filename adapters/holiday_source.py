@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import version
 
-from sop.errors import SopError
-from sop.office_hours import Holiday
+from sop.base.errors import SopError
+from sop.time.office_hours import Holiday
 
 
 def propose(year: int) -> str:

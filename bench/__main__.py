@@ -15,9 +15,9 @@ from bench.portal import waits
 from bench.report import DEFAULTS, OFFICE, OURS, SAME, Findings, Probe, line, tables
 from bench.stage import Stage, stage
 from bench.work import BareWork, OurWork, Work
-from console.command import Option, application, errors, out, run_application
-from console.orders import Counting, new_order
-from sop.document import DEFAULT_SOP
+from console.frame.command import Option, application, errors, out, run_application
+from console.frame.orders import Counting, new_order
+from sop.form.document import DEFAULT_SOP
 
 PROBES = 25
 """Cycles driven one at a time, seven answers each."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from sop.cycle import Cycle
-from sop.decisions import apply
-from sop.document import Sop
-from sop.messages import AcknowledgeEscalation, CompleteStep, ExtendDeadline, Order, PauseClock
-from sop.progress import Output
+from sop.cycle.cycle import Cycle
+from sop.cycle.decisions import apply
+from sop.cycle.messages import AcknowledgeEscalation, CompleteStep, ExtendDeadline, Order, PauseClock
+from sop.cycle.progress import Output
+from sop.form.document import Sop
 
 LATE, ANSWERED, PAUSED = 4, 4, 29
 """Every how many cycles one is late; of those, every how many is answered; every how many one is paused."""

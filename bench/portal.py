@@ -17,16 +17,16 @@ from typing import Annotated
 import httpx2
 import psutil
 
-from adapters.accounts import AccountExists, accounts_at
-from adapters.cycles import Cycles
-from adapters.dev_server import DevServer, Ports, port_answers, stop
+from adapters.people.accounts import AccountExists, accounts_at
+from adapters.temporal.cycles import Cycles
+from adapters.temporal.dev_server import DevServer, Ports, port_answers, stop
 from bench.crowd import crowd
 from bench.measure import percentile
-from console.command import Option, application, errors, run_application
-from console.embedded import Embedded, embedded
+from console.frame.command import Option, application, errors, run_application
+from console.frame.embedded import Embedded, embedded
 from settings import Settings
-from sop.document import DEFAULT_SOP, load_sop
-from sop.people import Account, Holding
+from sop.form.document import DEFAULT_SOP, load_sop
+from sop.people.people import Account, Holding
 
 INBOX = "inbox, "
 CYCLES, REQUESTS, CLIENTS, AT_ONCE = 2_000, 200, (1, 8), 32

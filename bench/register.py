@@ -12,16 +12,16 @@ from typing import TypeVar
 
 import typer
 
-from adapters.monitoring_papers import monitoring_pdf
-from adapters.register import Register, register_at
+from adapters.papers.monitoring_papers import monitoring_pdf
+from adapters.register.register import Register, register_at
 from bench.measure import percentile
-from sop.document import DEFAULT_SOP, Sop, load_sop
-from sop.messages import Standing, StepState, StepView
-from sop.monitoring import monitor
-from sop.monitoring_report import report_of
-from sop.periods import Period, period_of
-from sop.progress import Escalation, EscalationKind, Output
-from sop.records import CycleRecord, Outcome, Record, StepRecord
+from sop.cycle.messages import Standing, StepState, StepView
+from sop.cycle.progress import Escalation, EscalationKind, Output
+from sop.cycle.records import CycleRecord, Outcome, Record, StepRecord
+from sop.form.document import DEFAULT_SOP, Sop, load_sop
+from sop.monitoring.monitoring import monitor
+from sop.papers.monitoring_report import report_of
+from sop.time.periods import Period, period_of
 
 CYCLES = 10_000
 MOVES = 1_000

@@ -13,9 +13,9 @@ from pathlib import Path
 import psutil
 from temporalio.client import Client
 
-from adapters.dev_server import DevServer, Ports, stop
+from adapters.temporal.dev_server import DevServer, Ports, stop
 from bench.work import Work
-from console.embedded import embedded
+from console.frame.embedded import embedded
 from settings import Settings
 
 PATIENCE = 60.0

@@ -8,12 +8,12 @@ from typing import Protocol
 
 from temporalio.client import Client
 
-from adapters.cycles import Cycles
-from adapters.dev_server import bound_to_us
+from adapters.temporal.cycles import Cycles
+from adapters.temporal.dev_server import bound_to_us
 from bench import bare
-from console.embedded import ROOT, Embedded, environment
-from sop.messages import CompleteStep, Order
-from sop.progress import Output
+from console.frame.embedded import ROOT, Embedded, environment
+from sop.cycle.messages import CompleteStep, Order
+from sop.cycle.progress import Output
 
 
 class Work(Protocol):

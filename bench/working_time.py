@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from sop.calendar import CALENDARS, OfficeCalendar, load_calendar
-from sop.working_time import OfficeTime
+from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
+from sop.time.working_time import OfficeTime
 
 CALLS = 1_000_000
 MINUTES = (150, 30, 30, 60, 120, 60, 360, 15)

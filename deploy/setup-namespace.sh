@@ -24,7 +24,7 @@ else
   patiently temporal operator search-attribute list --namespace "$namespace"
 fi
 
-# The worker adds what is missing as well (sop/facts.py is the list); done here, no cycle can come too early.
+# The worker adds what is missing as well (sop/cycle/facts.py is the list); done here, no cycle can come too early.
 temporal operator search-attribute create --namespace "$namespace" \
   --name SopId --type Keyword \
   --name SopStep --type Int \

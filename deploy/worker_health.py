@@ -11,9 +11,9 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 
-from adapters.temporal import TASK_QUEUE, connect
-from console.command import run
-from sop.errors import SopError
+from adapters.temporal.connection import TASK_QUEUE, connect
+from console.frame.command import run
+from sop.base.errors import SopError
 
 PATIENCE_SECONDS = 120
 """A worker asks again at least once a minute; the server remembers who asked for five."""

@@ -16,7 +16,7 @@ from typer.main import get_command
 import actor
 import starter
 from settings import Settings
-from sop.document import DEFAULT_SOP, Basis, Sop, load_sop
+from sop.form.document import DEFAULT_SOP, Basis, Sop, load_sop
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(?ms)(?P<begin>^<!-- (?P<name>[a-z]+) -->\n).*?(?P<end>^<!-- /(?P=name) -->$)")

@@ -10,19 +10,19 @@ from datetime import UTC, datetime
 import structlog
 import uvicorn
 
-from adapters.accounts import accounts_at
-from adapters.cycles import Cycles
-from adapters.documents import documents_at
+from adapters.documents.document_store import documents_at
 from adapters.logs import configure_logs
-from adapters.register import register_at
-from adapters.schedules import Schedules
-from adapters.temporal import connect
+from adapters.people.accounts import accounts_at
+from adapters.register.register import register_at
+from adapters.temporal.connection import connect
+from adapters.temporal.cycles import Cycles
+from adapters.temporal.schedules import Schedules
 from portal.app import build
-from portal.ports import Ports
+from portal.frame.ports import Ports
+from portal.pages.single_sign_on import provider_of
 from portal.serving import Server
-from portal.single_sign_on import provider_of
 from settings import load_settings
-from sop.errors import SopError
+from sop.base.errors import SopError
 
 log = structlog.get_logger()
 
@@ -45,7 +45,7 @@ async def main() -> None:
         ui_address=settings.temporal_ui,
         identity_provider=provider,
     )
-    # Whose word a forwarded header is we decide ourselves (`portal.security`); nobody need know what serves.
+    # Whose word a forwarded header is we decide ourselves (`portal.frame.security`); nobody need know what serves.
     app = build(ports)
     server = Server(
         uvicorn.Config(

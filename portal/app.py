@@ -9,33 +9,33 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from portal import (
-    cycle,
+from portal.api.operations import PATH, build_api
+from portal.api.problems import on_http
+from portal.frame.live import Live
+from portal.frame.ports import Ports
+from portal.frame.rendering import problem, problem_of, redirect
+from portal.frame.security import NewPasswordNeeded, SignInNeeded, guarded
+from portal.gate import Gate
+from portal.pages import (
+    cycle_page,
     deadline_feed,
-    decisions,
+    decision_pages,
     finishing,
     inbox,
     overview,
-    people,
+    people_page,
     reports,
     scheduling,
     signing,
     single_sign_on,
     starting,
-    tokens,
+    token_forms,
 )
-from portal.api.app import PATH, build_api
-from portal.api.problems import on_http
-from portal.gate import Gate
-from portal.live import Live
-from portal.pages import problem, problem_of, redirect
-from portal.ports import Ports
-from portal.security import NewPasswordNeeded, SignInNeeded, guarded
-from sop.errors import SopError
+from sop.base.errors import SopError
 
 PAGES = (
-    *(signing, single_sign_on, inbox, overview, people, tokens),
-    *(deadline_feed, starting, scheduling, cycle, finishing, decisions, reports),
+    *(signing, single_sign_on, inbox, overview, people_page, token_forms),
+    *(deadline_feed, starting, scheduling, cycle_page, finishing, decision_pages, reports),
 )
 """In the order in which addresses are tried: `/siklus/baru` before `/siklus/{id}`."""
 SENTENCES = {

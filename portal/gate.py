@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portal.api.app import PATH
+from portal.api.operations import PATH
 from portal.api.problems import problem_response
-from portal.pages import problem, problem_of
-from portal.ports import ports_of
-from portal.security import SESSION, cookie, is_secure, session_of
-from sop.errors import SopError
+from portal.frame.ports import ports_of
+from portal.frame.rendering import problem, problem_of
+from portal.frame.security import SESSION, cookie, is_secure, session_of
+from sop.base.errors import SopError
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ import socket
 
 import uvicorn
 
-from portal.live import Live
+from portal.frame.live import Live
 
 
 class Server(uvicorn.Server):

@@ -1,4 +1,4 @@
-"""The house of DESIGN.md as data: each room with what it may import, and how a breach is found in a module."""
+"""The house as data: each room and sub-room with what it may import, and how a breach is found in a module."""
 
 import ast
 import sys
@@ -7,23 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("sop", "activities", "workflows", "adapters", "console", "portal", "deploy")
+ROOMS = ("sop", "activities", "workflows", "adapters", "desk", "console", "portal", "deploy")
 OUTSIDE = ("tests", "docs", "bench")
 """What looks at the house from outside may look at all of it; nobody inside knows of it."""
 WIRING = ("worker", "starter", "actor")
 OURS = {*ROOMS, *OUTSIDE, *WIRING, "settings"}
 LONGEST = 250
-"""Lines: above it a module is discussed (STYLE.md rule 1)."""
+"""Lines: above it a module is discussed."""
 
 
 @dataclass(frozen=True)
 class Room:
-    """What the modules of a room may import, besides the standard library and one another."""
+    """What the modules of a room, or of a sub-room with walls of its own, may import, besides the standard library and
+    one another."""
 
     ours: frozenset[str]
+    """Rooms (`sop`: all of it) and sub-rooms (`sop/base`)."""
     libraries: frozenset[str] | None
     """None: whatever they need."""
     why: str
+
+    def allows(self, place: str) -> bool:
+        return place in self.ours or place.partition("/")[0] in self.ours
 
 
 def room(ours: str, libraries: str | None, why: str) -> Room:
@@ -31,14 +36,55 @@ def room(ours: str, libraries: str | None, why: str) -> Room:
 
 
 EDGE = "only the edges wire the house"
+_RULES = "the rules are pure: they run in milliseconds, and in any workflow"
+_SPEAKS = "what speaks to outside things knows the rules, and nobody who uses it"
+_PURE = "pydantic pydantic_core"
+
+
+def _rules(ours: str) -> Room:
+    return room(ours, _PURE, _RULES)
+
+
 HOUSE = {
-    "sop": room("", "pydantic pydantic_core", "the rules are pure: they run in milliseconds, and in any workflow"),
+    "sop": _rules(""),
+    "sop/base": _rules(""),
+    "sop/form": _rules("sop/base"),
+    "sop/time": _rules("sop/base sop/form"),
+    "sop/cycle": _rules("sop/base sop/form sop/time"),
+    "sop/people": _rules("sop/base sop/cycle"),
+    "sop/dossier": _rules("sop/base sop/form sop/cycle"),
+    "sop/monitoring": _rules("sop/base sop/form sop/time sop/cycle"),
+    "sop/papers": _rules("sop/base sop/form sop/time sop/cycle sop/dossier sop/monitoring"),
     "activities": room("sop", "temporalio structlog", "an activity is thin; what it touches comes in as a port"),
     "workflows": room("sop activities", "temporalio", "a workflow drags all its imports through Temporal's sandbox"),
-    "adapters": room("sop", None, "what speaks to outside things knows the rules, and nobody who uses it"),
+    "adapters": room("sop", None, _SPEAKS),
+    "adapters/temporal": room("sop", None, _SPEAKS),
+    "adapters/database": room("sop", None, _SPEAKS),
+    "adapters/documents": room("sop", None, _SPEAKS),
+    "adapters/papers": room("sop", None, _SPEAKS),
+    "adapters/register": room("sop adapters/database", None, _SPEAKS),
+    "adapters/people": room("sop adapters/database", None, _SPEAKS),
+    "adapters/dossiers": room("sop adapters/documents adapters/papers", None, _SPEAKS),
+    "adapters/notices": room("sop adapters/register adapters/temporal", None, _SPEAKS),
     "settings": room("sop", "pydantic pydantic_settings", "settings are read once, by the edges, and handed on"),
-    "console": room("sop adapters settings", "typer rich pydantic temporalio", "command lines act through adapters"),
-    "portal": room("sop adapters settings", None, "pages act through adapters"),
+    "desk": room("sop adapters", "pydantic", "a use case is the same whichever door it comes by"),
+    "console": room("", "", "each of its modules lives in a sub-room"),
+    "console/frame": room(
+        "sop adapters desk settings console/tables",
+        "typer rich pydantic temporalio",
+        "command lines act through the desk",
+    ),
+    "console/tables": room("sop adapters desk console/frame", "rich", "a table shows what it is given"),
+    "console/commands": room(
+        "sop adapters desk settings console/frame console/tables", "pydantic", "command lines act through the desk"
+    ),
+    "console/shows": room("sop adapters desk settings console", "rich", "what a command shows, and what it runs"),
+    "portal": room("sop adapters settings portal", None, "the portal builds itself of its parts"),
+    "portal/frame": room("sop adapters desk settings", None, "pages act through the desk"),
+    "portal/pages": room("sop adapters desk settings portal/frame", None, "a page never calls another door"),
+    "portal/api": room(
+        "sop adapters desk settings portal/frame portal/pages", None, "an operation acts through the desk"
+    ),
     "worker": room("sop adapters settings console activities workflows", "temporalio structlog", EDGE),
     "starter": room("sop adapters settings console workflows", "", EDGE),
     "actor": room("sop adapters settings console", "", EDGE),
@@ -85,6 +131,11 @@ class Source:
         return self.path.partition("/")[0].removesuffix(".py")
 
     @property
+    def place(self) -> str:
+        """The room or sub-room whose rule it keeps."""
+        return place_of(self.path.removesuffix(".py").replace("/", "."))
+
+    @property
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
@@ -96,17 +147,20 @@ class Source:
                     local = each.asname or each.name.partition(".")[0]
                     yield node.lineno, local, each.name if each.asname else local
             elif isinstance(node, ast.ImportFrom):
-                # A relative import stays within its room.
-                origin = self.home if node.level else node.module or ""
                 for each in node.names:
-                    yield node.lineno, each.asname or each.name, f"{origin}.{each.name}"
+                    yield node.lineno, each.asname or each.name, f"{node.module}.{each.name}"
 
     def imports(self) -> Iterator[tuple[int, str]]:
-        """Line and top-level package of every import from outside the room and the standard library."""
-        for line, _, name in self.names():
-            package = name.partition(".")[0]
-            if package != self.home and package not in sys.stdlib_module_names:
-                yield line, package
+        """Line of every import from elsewhere, and its room or sub-room, or package; the standard library aside."""
+        for node in ast.walk(self.tree):
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            origin = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            for name in (f"{origin}{each.name}" for each in node.names):
+                package = name.partition(".")[0]
+                place = place_of(name) if package in OURS else package
+                if place != self.place and package not in sys.stdlib_module_names:
+                    yield node.lineno, place
 
     def clocks(self) -> Iterator[tuple[int, str]]:
         """Line and full name of every clock and every source of chance that is named, called or not."""
@@ -119,6 +173,13 @@ class Source:
                     yield node.lineno, name
 
 
+def place_of(name: str) -> str:
+    """The innermost room that has a rule, for the dotted name of what is in it; its package where none has."""
+    parts = name.split(".")
+    rooms = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((each for each in rooms if each in HOUSE), parts[0])
+
+
 def product() -> list[Source]:
     files = [*ROOT.glob("*.py"), *(file for each in ROOMS for file in (ROOT / each).rglob("*.py"))]
     return [Source(str(file.relative_to(ROOT)), file.read_text(encoding="utf-8")) for file in sorted(files)]
@@ -129,14 +190,12 @@ PRODUCT = product()
 
 def misdirected(source: Source) -> list[str]:
     """Imports that the room's own rule does not allow."""
-    rule = HOUSE[source.home]
+    rule = HOUSE[source.place]
     return [
-        f"{source.path}:{line} imports {package}: {rule.why}"
-        for line, package in source.imports()
-        if (
-            package not in rule.ours
-            if package in OURS
-            else rule.libraries is not None and package not in rule.libraries
+        f"{source.path}:{line} imports {place}: {rule.why}"
+        for line, place in source.imports()
+        if not (
+            rule.allows(place) if place.partition("/")[0] in OURS else rule.libraries is None or place in rule.libraries
         )
     ]
 

@@ -21,11 +21,11 @@ import yaml
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import OperationalError
 
-from adapters.channels import load_channels
-from adapters.register import register_at
-from adapters.register_database import engine_at
+from adapters.database.databases import engine_at
+from adapters.notices.channels import load_channels
+from adapters.register.register import register_at
 from settings import Settings
-from sop.facts import FACTS
+from sop.cycle.facts import FACTS
 from tests.adapters.databases import Database, Postgres
 
 ROOT = Path(__file__).parents[1]
@@ -314,7 +314,7 @@ def test_a_room_enters_the_image_with_all_that_its_code_reads() -> None:
     """Papers, letters and migrations stand in the rooms that read them, and nothing is taken out of a room again."""
     assert [line for line in context() if not line.startswith("!")] == ["*", "**/__pycache__"]
     for needed in ("papers/*.typ", "letters/*.txt", "migrations/env.py", "migrations/versions/*.py"):
-        assert list((ROOT / "adapters").glob(needed))
+        assert list((ROOT / "adapters").rglob(needed))
     assert "adapters" in SHIPPED
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from docs.generate import APPS, ROOT, Command, commands, documents, regenerated, without_blocks
-from sop.assessment import Rating
-from sop.deliveries import DeliveryState
-from sop.errors import Refusal
-from sop.facts import FACTS
-from sop.journal import Kind
-from sop.messages import COMMANDS, Standing, StepState
-from sop.progress import EscalationKind, State
-from sop.records import Outcome
+from sop.base.errors import Refusal
+from sop.cycle.deliveries import DeliveryState
+from sop.cycle.facts import FACTS
+from sop.cycle.journal import Kind
+from sop.cycle.messages import COMMANDS, Standing, StepState
+from sop.cycle.progress import EscalationKind, State
+from sop.cycle.records import Outcome
+from sop.monitoring.assessment import Rating
 
 GUIDE, GLOSSARY = ROOT / "docs" / "panduan.md", ROOT / "docs" / "glossary.md"
 KNOWN = {command.name: command for command in commands()}

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sop import wording
-from sop.cycle import Cycle
+from sop.cycle import wording
+from sop.cycle.cycle import Cycle
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The durable shell around `sop.cycle`: it waits, and carries out what the rules decide."""
+"""The durable shell around `sop.cycle.cycle`: it waits, and carries out what the rules decide."""
 
 import asyncio
 from collections.abc import Coroutine, Sequence
@@ -11,19 +11,19 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.dossiers import Dossiers
-    from activities.records import Records
-    from sop import decisions, view, wording
-    from sop.clock import Clock
-    from sop.cycle import Cycle
-    from sop.dossier import Closing, Filing, filing_of
-    from sop.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
-    from sop.facts import Fact, facts_of
-    from sop.journal import Kind
-    from sop.messages import CycleView, Order, Receipt
-    from sop.records import Record, record_since
+    from activities.filing_dossiers import Dossiers
+    from activities.keeping_records import Records
+    from sop.base.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
+    from sop.cycle import decisions, view, wording
+    from sop.cycle.cycle import Cycle
+    from sop.cycle.facts import Fact, facts_of
+    from sop.cycle.journal import Kind
+    from sop.cycle.messages import CycleView, Order, Receipt
+    from sop.cycle.records import Record, record_since
+    from sop.dossier.dossier import Closing, Filing, filing_of
+    from sop.time.clock import Clock
+    from workflows.activity_options import AT_ONCE, FILING, RECORD
     from workflows.alarms import ALARMS, Alarm
-    from workflows.options import AT_ONCE, FILING, RECORD
     from workflows.payloads import claims_in, command_in, undecoded
     from workflows.search import changes
 

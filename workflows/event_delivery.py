@@ -4,9 +4,9 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.deliveries import Announcements
-    from sop.events import Announcement
-    from workflows.options import DELIVERY
+    from activities.delivering import Announcements
+    from sop.cycle.events import Announcement
+    from workflows.activity_options import DELIVERY
 
 
 @workflow.defn

@@ -6,10 +6,10 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.deliveries import Deliveries
-    from sop.deliveries import Delivery, Errand
-    from sop.wording import shortened
-    from workflows.options import DELIVERY, LONGEST_SUMMARY
+    from activities.delivering import Deliveries
+    from sop.cycle.deliveries import Delivery, Errand
+    from sop.cycle.wording import shortened
+    from workflows.activity_options import DELIVERY, LONGEST_SUMMARY
 
 
 @workflow.defn

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from temporalio.common import RawValue
 
-from sop.errors import MalformedMessage
-from sop.messages import COMMANDS, Command
-from sop.reading import json_or_none, read_json
+from sop.base.errors import MalformedMessage
+from sop.base.reading import json_or_none, read_json
+from sop.cycle.messages import COMMANDS, Command
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 

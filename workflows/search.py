@@ -4,7 +4,7 @@ from typing import Any
 
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
-from sop.facts import FACTS, Fact, FactType
+from sop.cycle.facts import FACTS, Fact, FactType
 
 
 def _key(name: str) -> SearchAttributeKey[Any]:

@@ -6,11 +6,11 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from starlette.concurrency import run_in_threadpool
 
-from adapters.tokens import Bearer, Scope
+from adapters.people.tokens import Bearer, Scope
 from portal.api.problems import Objection
-from portal.ports import ports_of
-from portal.security import address_of, logged
-from sop.people import AccessKind
+from portal.frame.ports import ports_of
+from portal.frame.security import address_of, logged
+from sop.people.people import AccessKind
 
 PER_TOKEN, PER_STRANGER = 600, 30
 """Requests a minute of one token; and those without a good token from one address, each of which is logged."""

@@ -1,4 +1,4 @@
-"""What requests bring. Commands are the messages of `sop.messages`, but for the actor, who is the token's account."""
+"""What requests bring. Commands are those of `sop.cycle.messages`, but for the actor, who is the token's account."""
 
 from typing import Annotated
 
@@ -6,10 +6,10 @@ from fastapi import Path, Request
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from portal.api.problems import Objection
-from portal.office import known_sops
-from sop.document import DEFAULT_SOP
-from sop.progress import Output, Text, Title
-from sop.reading import Frozen
+from portal.frame.office import known_sops
+from sop.base.reading import Frozen
+from sop.cycle.progress import Output, Text, Title
+from sop.form.document import DEFAULT_SOP
 
 
 def _whole(value: object) -> object:

@@ -14,9 +14,9 @@ from typing import Annotated, TypeVar
 from fastapi import Header, Request
 from starlette.concurrency import run_in_threadpool
 
-from adapters.tokens import Bearer
-from portal.ports import ports_of
-from sop.reading import Frozen
+from adapters.people.tokens import Bearer
+from portal.frame.ports import ports_of
+from sop.base.reading import Frozen
 
 IdempotencyKey = Annotated[
     str | None,

@@ -10,12 +10,12 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from adapters.requests import KeyReused
-from portal.pages import sentence_of, status_of
-from sop.errors import MalformedMessage, OutsideCalendar, Refusal, Refused, SopError
-from sop.evidence import DamagedDocument, DocumentNotFound, EvidenceError, StorageFailed
-from sop.people import NotHeld
-from sop.reading import Frozen, problem_in
+from adapters.people.requests import KeyReused
+from portal.frame.rendering import sentence_of, status_of
+from sop.base.errors import MalformedMessage, OutsideCalendar, Refusal, Refused, SopError
+from sop.base.reading import Frozen, problem_in
+from sop.dossier.evidence import DamagedDocument, DocumentNotFound, EvidenceError, StorageFailed
+from sop.people.people import NotHeld
 
 MEDIA_TYPE = "application/problem+json"
 REASONS = {

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.records import Records
-from adapters.register import Register, RegisterUnavailable, register_at
-from sop.events import Event
-from sop.notices import Notice
+from activities.keeping_records import Records
+from adapters.register.register import Register, RegisterUnavailable, register_at
+from sop.cycle.events import Event
+from sop.cycle.notices import Notice
 from tests.adapters.recorded import Recorded
 
 

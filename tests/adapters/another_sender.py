@@ -5,10 +5,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from adapters.channels import OfficeChannels
-from adapters.register import register_at
-from sop.deliveries import Delivery
-from sop.notices import Notice
+from adapters.notices.channels import OfficeChannels
+from adapters.register.register import register_at
+from sop.cycle.deliveries import Delivery
+from sop.cycle.notices import Notice
 from tests.adapters.noticed import channel_file
 
 if __name__ == "__main__":

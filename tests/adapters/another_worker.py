@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from adapters.register import register_at
+from adapters.register.register import register_at
 from tests.adapters.recorded import eventful
 
 if __name__ == "__main__":

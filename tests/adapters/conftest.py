@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.register import Register
+from adapters.register.register import Register
 from tests.adapters.databases import Database, Postgres, file_in
 
 

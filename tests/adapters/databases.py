@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, create_engine, select, text
 
-from adapters.account_tables import metadata
-from adapters.register import Register, register_at
-from adapters.register_database import engine_at
+from adapters.database.account_schema import metadata
+from adapters.database.databases import engine_at
+from adapters.register.register import Register, register_at
 
 
 class Database:

@@ -6,14 +6,25 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from adapters.archive import DossierArchive, members_of
-from adapters.document_folder import FolderDocuments
-from adapters.dossier_zip import Member, pack
-from adapters.register import register_at
-from sop.dossier import DOSSIER, MANIFEST, SEAL, Closing, Dossier, Filed, Manifest, canonical, manifest_of, seal_file
-from sop.dossier import Filing as Request
-from sop.journal import Entry, Journal, append
-from sop.messages import Order
+from adapters.documents.document_folder import FolderDocuments
+from adapters.dossiers.archive import DossierArchive, members_of
+from adapters.dossiers.dossier_zip import Member, pack
+from adapters.register.register import register_at
+from sop.cycle.journal import Entry, Journal, append
+from sop.cycle.messages import Order
+from sop.dossier.dossier import (
+    DOSSIER,
+    MANIFEST,
+    SEAL,
+    Closing,
+    Dossier,
+    Filed,
+    Manifest,
+    canonical,
+    manifest_of,
+    seal_file,
+)
+from sop.dossier.dossier import Filing as Request
 from tests.histories.scenarios import Scenario
 from tests.sop.cycles import HEAD, OUTPUT, SOP
 from tests.workflows.office import Office, RecordingArchive, RunningCycle, completion, decision

@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
-from adapters.channel_file import Webhook
-from sop.events import EventType
+from adapters.notices.channel_file import Webhook
+from sop.cycle.events import EventType
 
 SECRET = f"whsec_{base64.b64encode(bytes(range(32))).decode()}"
 ANOTHER_SECRET = f"whsec_{base64.b64encode(bytes(32)).decode()}"

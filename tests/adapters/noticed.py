@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from adapters.channel_file import Channel, ChannelFile
-from sop.cycle import Cycle
-from sop.journal import Kind
-from sop.messages import CancelCycle, ReturnStep
-from sop.notices import Notice, notices_since
+from adapters.notices.channel_file import Channel, ChannelFile
+from sop.cycle.cycle import Cycle
+from sop.cycle.journal import Kind
+from sop.cycle.messages import CancelCycle, ReturnStep
+from sop.cycle.notices import Notice, notices_since
 from tests.sop.cycles import MONDAY, SOP, at, complete, decide, leave_alone, reach, start
 
 SECRETS = ("Rahasia Judul", "Petugas Data 1", "Kepala 1", "Alasan panjang")

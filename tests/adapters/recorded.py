@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sop.cycle import Cycle
-from sop.dossier import Filed
-from sop.messages import AcknowledgeEscalation, ReturnStep
-from sop.records import CycleRecord, Record, StepRecord, cycle_record, record_since, step_records
-from sop.view import view_of
+from sop.cycle.cycle import Cycle
+from sop.cycle.messages import AcknowledgeEscalation, ReturnStep
+from sop.cycle.records import CycleRecord, Record, StepRecord, cycle_record, record_since, step_records
+from sop.cycle.view import view_of
+from sop.dossier.dossier import Filed
 from tests.sop.cycles import HEAD, MONDAY, ON_THE_CLOCK, SOP, complete, decide, wake
 
 HOUR = timedelta(hours=1)

@@ -1,8 +1,8 @@
 """An office that sends: its channels, and its delivery log as a test reads it."""
 
-from adapters.channels import OfficeChannels
-from adapters.register import DeliveryEntry, Register
-from sop.deliveries import DeliveryState
+from adapters.notices.channels import OfficeChannels
+from adapters.register.register import DeliveryEntry, Register
+from sop.cycle.deliveries import DeliveryState
 from tests.adapters.noticed import channel_file
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from adapters.accounts import Accounts, WrongPassword, accounts_at
-from adapters.passwords import Passwords
-from sop.people import Account, Acting, Holding
+from adapters.people.accounts import Accounts, WrongPassword, accounts_at
+from adapters.people.passwords import Passwords
+from sop.people.people import Account, Acting, Holding
 from tests.adapters.databases import Database
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)

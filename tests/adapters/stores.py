@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import PIPE, Popen
 
-from adapters.document_folder import FolderDocuments
-from adapters.documents import BLOCK
-from sop.errors import SopError
+from adapters.documents.document_folder import FolderDocuments
+from adapters.documents.document_store import BLOCK
+from sop.base.errors import SopError
 
 ROOT = Path(__file__).resolve().parents[2]
 BIG = bytes(range(256)) * (5 * BLOCK // 256)

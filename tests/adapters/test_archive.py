@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 from temporalio.client import Client
 
-from adapters.archive import DossierArchive, histories_of
-from adapters.register import register_at
-from sop.dossier import DOCUMENTS, DOSSIER, HISTORIES, LETTERS, MANIFEST, REPORT, SEAL, Filed, Manifest, digest
-from sop.evidence import DamagedDocument
-from sop.messages import Standing
+from adapters.dossiers.archive import DossierArchive, histories_of
+from adapters.register.register import register_at
+from sop.cycle.messages import Standing
+from sop.dossier.dossier import DOCUMENTS, DOSSIER, HISTORIES, LETTERS, MANIFEST, REPORT, SEAL, Filed, Manifest, digest
+from sop.dossier.evidence import DamagedDocument
 from tests.adapters.filing import LOST, NOTE, Filing, eventful, files_in, played, written
 from tests.histories.scenarios import cancelled, cancelled_by_temporal, office_time
 

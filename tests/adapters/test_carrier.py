@@ -10,10 +10,10 @@ from io import StringIO
 import pytest
 from apprise.plugins import N_MGR
 
-from adapters import carrier
-from adapters.carrier import NotTaken, carry, check_address
-from adapters.letter import notice_letter
-from sop.journal import Kind
+from adapters.notices import carrier
+from adapters.notices.carrier import NotTaken, carry, check_address
+from adapters.notices.letter import notice_letter
+from sop.cycle.journal import Kind
 from tests.adapters.noticed import notices
 from tests.adapters.receivers import Endpoint, Mailbox, free_port, mail_server, silent_server, web_server
 

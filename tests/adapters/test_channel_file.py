@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.channel_file import OPERATOR
-from adapters.channels import ChannelFile, load_channels
-from sop.errors import InvalidFile
-from sop.events import EventType
+from adapters.notices.channel_file import OPERATOR
+from adapters.notices.channels import ChannelFile, load_channels
+from sop.base.errors import InvalidFile
+from sop.cycle.events import EventType
 from tests.adapters.integrations import SECRET
 from tests.sop.cycles import HEAD
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.carrier import NotTaken
-from adapters.channel_file import OPERATOR
-from adapters.channels import try_channels
-from adapters.register import Register, RegisterUnavailable, register_at
-from sop.deliveries import Delivery, DeliveryState
-from sop.errors import SopError
-from sop.journal import Kind
+from adapters.notices.carrier import NotTaken
+from adapters.notices.channel_file import OPERATOR
+from adapters.notices.channels import try_channels
+from adapters.register.register import Register, RegisterUnavailable, register_at
+from sop.base.errors import SopError
+from sop.cycle.deliveries import Delivery, DeliveryState
+from sop.cycle.journal import Kind
 from tests.adapters.noticed import channel_file, notices
 from tests.adapters.receivers import Endpoint, Mailbox, mail_server, web_server
 from tests.adapters.senders import log_of, office

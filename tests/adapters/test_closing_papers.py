@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from pypdf import PdfReader
 
-from adapters.archive import files_of
-from sop.dossier import LETTERS, REPORT, Closing
-from sop.letterhead import short_instant
-from sop.wording import KIND_WORDS
+from adapters.dossiers.archive import files_of
+from sop.cycle.wording import KIND_WORDS
+from sop.dossier.dossier import LETTERS, REPORT, Closing
+from sop.papers.letterhead import short_instant
 from tests.sop.closings import STORED, cancelled, closing_of, eventful, punctual
 from tests.sop.cycles import MONDAY, complete, start
 

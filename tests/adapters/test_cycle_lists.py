@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.cycle_lists import CycleLists, Listed, Reach
-from adapters.cycle_rows import CycleRow
+from adapters.temporal.cycle_lists import CycleLists, Listed, Reach
+from adapters.temporal.cycle_rows import CycleRow
 from bench.crowd import crowd
-from sop.document import DEFAULT_SOP, load_sop
-from sop.messages import Standing
+from sop.cycle.messages import Standing
+from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.office import DEVELOPER, HEAD, PATIENCE, UNIT, Office, open_office
 
 SOP = load_sop(DEFAULT_SOP)

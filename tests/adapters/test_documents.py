@@ -13,11 +13,11 @@ import obstore
 import pytest
 from obstore.store import S3Store
 
-from adapters.document_bucket import BucketDocuments
-from adapters.document_folder import FolderDocuments
-from adapters.documents import BLOCK, Documents, documents_at
-from sop.errors import SopError, UnreadableFile
-from sop.evidence import DamagedDocument, DocumentNotFound, StorageFailed, StorageFull
+from adapters.documents.document_bucket import BucketDocuments
+from adapters.documents.document_folder import FolderDocuments
+from adapters.documents.document_store import BLOCK, Documents, documents_at
+from sop.base.errors import SopError, UnreadableFile
+from sop.dossier.evidence import DamagedDocument, DocumentNotFound, StorageFailed, StorageFull
 from tests.adapters.buckets import BUCKET, bucket_server
 from tests.adapters.stores import BIG, Interrupted, process
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from adapters.account_tables import sign_in_failures
-from adapters.accounts import Accounts, LockedOut, WrongPassword
-from adapters.passwords import Passwords
-from adapters.register_database import engine_at
-from sop.people import AccessKind, Account
+from adapters.database.account_schema import sign_in_failures
+from adapters.database.databases import engine_at
+from adapters.people.accounts import Accounts, LockedOut, WrongPassword
+from adapters.people.passwords import Passwords
+from sop.people.people import AccessKind, Account
 from tests.adapters.databases import Database
 from tests.adapters.signing import HERE, NOW, OTHER, PERSON, RIGHT, THERE, Hasher, accounts_in, enter, guess
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.letter import (
+from adapters.notices.letter import (
     LONGEST_ACTIVITY,
     TEMPLATES,
     lost_event_letter,
@@ -13,10 +13,10 @@ from adapters.letter import (
     trial_letter,
     undelivered_letter,
 )
-from sop.deliveries import Delivery
-from sop.events import Announcement
-from sop.journal import Kind
-from sop.notices import Notice, notices_since
+from sop.cycle.deliveries import Delivery
+from sop.cycle.events import Announcement
+from sop.cycle.journal import Kind
+from sop.cycle.notices import Notice, notices_since
 from tests.adapters.noticed import SECRETS, notices
 from tests.adapters.recorded import Recorded
 from tests.sop.cycles import ON_THE_CLOCK, at, start

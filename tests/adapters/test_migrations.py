@@ -9,12 +9,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from adapters.account_tables import metadata
-from adapters.register_migration import NewerRegister
+from adapters.database.account_schema import metadata
+from adapters.database.register_migration import NewerRegister
 from tests.adapters.databases import Database
 from tests.adapters.recorded import eventful
 
-OPEN = "import sys, pathlib, adapters.register as it; it.register_at(sys.argv[1], pathlib.Path(sys.argv[2])).close()"
+OPEN = (
+    "import sys, pathlib; from adapters.register.register import register_at;"
+    "register_at(sys.argv[1], pathlib.Path(sys.argv[2])).close()"
+)
 
 
 def test_the_migrations_build_the_tables_of_the_code(database: Database) -> None:

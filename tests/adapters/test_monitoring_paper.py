@@ -7,13 +7,13 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from adapters.monitoring_papers import monitoring_pdf
-from adapters.sop_sheets import Paper
-from adapters.typesetting import typeset_pages
-from sop.assessment import RULE
-from sop.document import Sop
-from sop.monitoring import Attempt
-from sop.monitoring_report import HEAD, MonitoringReport, report_of
+from adapters.papers.monitoring_papers import monitoring_pdf
+from adapters.papers.sop_sheets import Paper
+from adapters.papers.typesetting import typeset_pages
+from sop.form.document import Sop
+from sop.monitoring.assessment import RULE
+from sop.monitoring.monitoring import Attempt
+from sop.papers.monitoring_report import HEAD, MonitoringReport, report_of
 from tests.sop.cycles import SOP
 from tests.sop.test_monitoring import attempt, cycle, monitored
 

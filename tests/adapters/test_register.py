@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.register import DeliveryEntry, Register
-from adapters.register_tables import cycles, documents, escalations, notices, steps
-from sop.deliveries import DeliveryState
-from sop.messages import CancelCycle, PauseClock, Standing
-from sop.progress import LARGEST
-from sop.records import Outcome
+from adapters.database.register_schema import cycles, documents, escalations, notices, steps
+from adapters.register.register import DeliveryEntry, Register
+from sop.cycle.deliveries import DeliveryState
+from sop.cycle.messages import CancelCycle, PauseClock, Standing
+from sop.cycle.progress import LARGEST
+from sop.cycle.records import Outcome
 from tests.adapters.databases import Database
 from tests.adapters.recorded import HOUR, LETTER, Recorded, eventful, receipt
 from tests.sop.cycles import AGENCY, DEVELOPER, HEAD, MONDAY, UNIT, decide

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters import register_database
-from adapters.register import RegisterUnavailable, register_at
-from adapters.register_tables import steps
-from sop.errors import SopError
+from adapters.database import databases
+from adapters.database.register_schema import steps
+from adapters.register.register import RegisterUnavailable, register_at
+from sop.base.errors import SopError
 from tests.adapters.databases import Database, Postgres, file_in
 from tests.adapters.recorded import Recorded, eventful
 from tests.sop.cycles import OUTPUT
@@ -82,7 +82,7 @@ def no_room(file: Database) -> Iterator[None]:
 
 def test_a_file_that_somebody_else_holds(file: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """A backup that locks the file for longer than a worker waits."""
-    monkeypatch.setattr(register_database, "PATIENCE", 0.05)
+    monkeypatch.setattr(databases, "PATIENCE", 0.05)
     register, cycle = file.register(), eventful()
     stranger = sqlite3.connect(file.data_dir / "register.db", isolation_level=None)
     stranger.execute("BEGIN IMMEDIATE")

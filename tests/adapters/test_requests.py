@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.accounts import Accounts
-from adapters.requests import KEPT, KeyReused, Upload
-from adapters.tokens import Scope
+from adapters.people.accounts import Accounts
+from adapters.people.requests import KEPT, KeyReused, Upload
+from adapters.people.tokens import Scope
 from tests.adapters.databases import Database
 from tests.adapters.signing import NOW, PERSON, RIGHT, Hasher, accounts_in
 

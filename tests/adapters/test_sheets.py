@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from pypdf import PageObject, PdfReader
 
-from adapters.sop_sheets import Paper, sheet_pdf, sheet_svgs
-from console.sheet_files import save_cycle_sheet, save_sop_sheet
-from sop.document import Sop
-from sop.errors import SopError
-from sop.sheet import sheet_of
-from sop.view import view_of
+from adapters.papers.sop_sheets import Paper, sheet_pdf, sheet_svgs
+from console.commands.sheet_files import save_cycle_sheet, save_sop_sheet
+from sop.base.errors import SopError
+from sop.cycle.view import view_of
+from sop.form.document import Sop
+from sop.papers.sheet import sheet_of
 from tests.sop.cycles import ANOTHER_SOP, MONDAY, SOP, complete, leave_alone, start
 
 HOSTILE = '#panic("x") $a$ *b* @c <b>x</b> _d_ \\ // /* `y` [z] {q} #import "style.typ" = h'

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.accounts import Accounts
-from adapters.tokens import Scope, UnknownToken
+from adapters.people.accounts import Accounts
+from adapters.people.tokens import Scope, UnknownToken
 from tests.adapters.databases import Database
 from tests.adapters.signing import NOW, PERSON, RIGHT, Hasher, accounts_in
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.dossier_zip import NotADossier, unpack
-from console.dossier_commands import dossier, is_dossier, verify_dossier
-from sop.dossier import DOSSIER, MANIFEST, digest
-from sop.errors import SopError
+from adapters.dossiers.dossier_zip import NotADossier, unpack
+from console.commands.dossier_commands import dossier, is_dossier, verify_dossier
+from sop.base.errors import SopError
+from sop.dossier.dossier import DOSSIER, MANIFEST, digest
 from tests.adapters.filing import NOTE, Filing, eventful, files_in, played, zipped
 from tests.adapters.tampering import CONTAINERS, FLIPPED, NOTE_PATH, TAMPERED, Files, flipped
 from workflows.development_cycle import DevelopmentCycle

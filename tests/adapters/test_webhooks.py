@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from adapters import webhooks
-from adapters.carrier import NotTaken
-from adapters.channel_file import OPERATOR, Channel, ChannelFile, Webhook
-from adapters.channels import OfficeChannels
-from adapters.register import Register, RegisterUnavailable, register_at
-from adapters.webhooks import Gone, OfficeWebhooks, try_webhook
-from sop.deliveries import DeliveryState
-from sop.errors import SopError
-from sop.events import Announcement, Event, EventType
+from adapters.notices import webhooks
+from adapters.notices.carrier import NotTaken
+from adapters.notices.channel_file import OPERATOR, Channel, ChannelFile, Webhook
+from adapters.notices.channels import OfficeChannels
+from adapters.notices.webhooks import Gone, OfficeWebhooks, try_webhook
+from adapters.register.register import Register, RegisterUnavailable, register_at
+from sop.base.errors import SopError
+from sop.cycle.deliveries import DeliveryState
+from sop.cycle.events import Announcement, Event, EventType
 from tests.adapters.integrations import ANOTHER_SECRET, SECRET, Integration, integration
 from tests.adapters.receivers import Endpoint, free_port, silent_server, web_server
 from tests.adapters.recorded import eventful

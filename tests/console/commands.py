@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adapters.dev_server import executable
+from adapters.temporal.dev_server import executable
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0

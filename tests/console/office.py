@@ -8,15 +8,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters.cycles import Cycles
-from adapters.dev_server import DevServer, Ports, stop
-from console.embedded import Embedded, embedded, environment
-from console.orders import Counting, new_order
+from adapters.temporal.cycles import Cycles
+from adapters.temporal.dev_server import DevServer, Ports, stop
+from console.frame.embedded import Embedded, embedded, environment
+from console.frame.orders import Counting, new_order
 from settings import Settings
-from sop.document import DEFAULT_SOP
-from sop.errors import NoWorkerAnswers, ServerUnreachable
-from sop.messages import CompleteStep, CycleView
-from sop.progress import Output
+from sop.base.errors import NoWorkerAnswers, ServerUnreachable
+from sop.cycle.messages import CompleteStep, CycleView
+from sop.cycle.progress import Output
+from sop.form.document import DEFAULT_SOP
 from tests.console.commands import Answer, run
 
 PATIENCE = 30.0

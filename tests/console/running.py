@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from adapters.dev_server import HOST, Ports
+from adapters.temporal.dev_server import HOST, Ports
 from tests.console.commands import ROOT, Answer, program, run
 from tests.console.office import PATIENCE
 

@@ -4,8 +4,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from console.orders import Counting, calendars_of, new_order
-from sop.document import DEFAULT_SOP, load_sop
+from console.frame.orders import Counting, calendars_of, new_order
+from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.office import AGENCY, UNIT, Office
 
 

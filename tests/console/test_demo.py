@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from sop.dossier_checks import Check
+from sop.dossier.dossier_checks import Check
 from tests.console.commands import run
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.documents import documents_at
-from console.outputs import Named, Proof, titled
-from sop.messages import CycleView
+from adapters.documents.document_store import documents_at
+from console.frame.outputs import Named, Proof, titled
+from sop.cycle.messages import CycleView
 from tests.adapters.buckets import BUCKET, bucket_server
 from tests.console.commands import run
 from tests.console.office import HEAD, UNIT, Office

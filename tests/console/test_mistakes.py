@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sop.document import DEFAULT_SOP
+from sop.form.document import DEFAULT_SOP
 from tests.console.commands import Answer, run
 
 NOWHERE = "127.0.0.1:1"

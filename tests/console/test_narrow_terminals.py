@@ -9,8 +9,8 @@ from contextlib import suppress
 
 from rich.console import Console
 
-from console import cycle_tables
-from sop.view import view_of
+from console.tables import cycle_tables
+from sop.cycle.view import view_of
 from tests.adapters.recorded import eventful
 from tests.console.commands import program
 from tests.console.office import PATIENCE, Office

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.register import register_at
-from sop.deliveries import DeliveryState
+from adapters.register.register import register_at
+from sop.cycle.deliveries import DeliveryState
 from tests.adapters.integrations import ANOTHER_SECRET, SECRET, integration
 from tests.adapters.receivers import mail_server, web_server
 from tests.adapters.recorded import eventful

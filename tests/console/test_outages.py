@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.register import RegisterUnavailable, register_at
-from sop.dossier import Filed
-from sop.periods import period_of
-from sop.progress import State
+from adapters.register.register import RegisterUnavailable, register_at
+from sop.cycle.progress import State
+from sop.dossier.dossier import Filed
+from sop.time.periods import period_of
 from tests.adapters.databases import Postgres
 from tests.console.office import PATIENCE, Office, open_office
 

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from adapters.register import register_at
-from sop.dossier_checks import Check
+from adapters.register.register import register_at
+from sop.dossier.dossier_checks import Check
 from tests.adapters.recorded import eventful
 from tests.console.commands import Answer, run
 from tests.console.office import HEAD, UNIT, Office

@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from adapters.register import register_at
-from adapters.spreadsheets import csv_bytes, xlsx_bytes
-from console.command import application
-from console.register_commands import register
-from console.register_tables import HEADINGS
-from sop.errors import SopError
+from adapters.papers.spreadsheets import csv_bytes, xlsx_bytes
+from adapters.register.register import register_at
+from console.commands.register_commands import register
+from console.frame.command import application
+from console.tables.register_tables import HEADINGS
+from sop.base.errors import SopError
 from tests.adapters.recorded import Recorded, eventful, receipt
 from tests.sop.cycles import AGENCY, MONDAY
 

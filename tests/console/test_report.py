@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from adapters.register import register_at
-from adapters.sop_sheets import Paper
-from console import report_commands
-from console.monitoring_tables import bar
-from sop.document import DEFAULT_SOP
-from sop.errors import SopError
+from adapters.papers.sop_sheets import Paper
+from adapters.register.register import register_at
+from console.commands import report_commands
+from console.tables.monitoring_tables import bar
+from sop.base.errors import SopError
+from sop.form.document import DEFAULT_SOP
 from tests.adapters.recorded import Recorded, eventful
 
 PERIOD = "2026-S2"

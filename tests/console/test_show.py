@@ -3,8 +3,8 @@
 import asyncio
 from asyncio.subprocess import PIPE
 
-from sop.journal import first_broken
-from sop.messages import CycleView
+from sop.cycle.journal import first_broken
+from sop.cycle.messages import CycleView
 from tests.console.commands import program
 from tests.console.contract import check_view
 from tests.console.office import AGENCY, HEAD, Office

@@ -5,8 +5,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sop.journal import first_broken
-from sop.messages import Standing
+from sop.cycle.journal import first_broken
+from sop.cycle.messages import Standing
 from tests.console.office import AGENCY, HEAD, PATIENCE, UNIT, Office
 
 REASON = ("--actor", "Kepala 1", "--reason", "Tidak diperlukan lagi")

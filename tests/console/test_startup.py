@@ -15,7 +15,7 @@ HEAVY = {"sqlalchemy", "alembic", "structlog", "apprise", "obstore", "psycopg", 
 @pytest.mark.parametrize("program", ["starter", "actor"])
 async def test_nothing_heavy_is_loaded_before_it_is_needed(program: str) -> None:
     """A library that shows up here is imported at the top of a module; import it where it is used, as in
-    `console/register.py`."""
+    `console/frame/office_register.py`."""
     listing = f"import sys, {program}; print(*sorted(sys.modules))"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", listing, cwd=ROOT, stdout=PIPE)
     out, _ = await process.communicate()

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sop.document import DEFAULT_SOP, load_sop
+from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.contract import check_view
 from tests.console.office import HEAD, UNIT, Office
 

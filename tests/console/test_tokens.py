@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sop.people import Scope
+from sop.people.people import Scope
 from tests.console.test_user import User, accounts_in
 from tests.console.test_user import user as user
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from adapters.dev_server import HOST, Ports, port_answers
+from adapters.temporal.dev_server import HOST, Ports, port_answers
 from tests.console.commands import run
 from tests.console.office import PATIENCE
 from tests.console.running import running

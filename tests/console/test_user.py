@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from adapters.accounts import Accounts, WrongPassword, accounts_at
-from sop.people import Acting
+from adapters.people.accounts import Accounts, WrongPassword, accounts_at
+from sop.people.people import Acting
 from tests.console.commands import Answer, run
 
 User = Callable[..., Coroutine[Any, Any, Answer]]

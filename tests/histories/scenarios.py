@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from sop.messages import Order
+from sop.cycle.messages import Order
 from tests.sop.cycles import ASN, HEAD, IN_THE_OFFICE, SOP, UNIT
 from tests.workflows.office import Office, RunningCycle, completion, decision
 

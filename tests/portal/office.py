@@ -12,16 +12,16 @@ import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from adapters.accounts import Accounts, accounts_at
-from adapters.documents import documents_at
-from adapters.passwords import Passwords
-from adapters.register import register_at
-from adapters.schedules import Schedules
+from adapters.documents.document_store import documents_at
+from adapters.people.accounts import Accounts, accounts_at
+from adapters.people.passwords import Passwords
+from adapters.register.register import register_at
+from adapters.temporal.schedules import Schedules
 from portal.app import build
-from portal.ports import Ports
+from portal.frame.ports import Ports
 from portal.serving import Server
 from settings import Settings
-from sop.people import Account, Acting, Holding
+from sop.people.people import Account, Acting, Holding
 from tests.console.office import Office
 
 PASSWORD = "lampu taman sore hari"

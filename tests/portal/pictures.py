@@ -8,9 +8,9 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from sop.document import DEFAULT_SOP, load_sop
-from sop.messages import CompleteStep, Order, PauseClock
-from sop.progress import Output
+from sop.cycle.messages import CompleteStep, Order, PauseClock
+from sop.cycle.progress import Output
+from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.commands import ROOT
 from tests.console.office import Office, open_office
 from tests.portal.desk import DESK, PHONE, enter, launched

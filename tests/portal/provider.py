@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse, Response
 from joserfc import jwt
 from joserfc.jwk import Key, RSAKey
 
-from adapters.identity_provider import IdentityProvider
+from adapters.people.identity_provider import IdentityProvider
 from tests.portal.office import running
 
 CLIENT, SECRET = "sop-portal", "rahasia klien yang panjang sekali"

@@ -23,7 +23,7 @@ from http.client import HTTPConnection
 import pytest
 from playwright.async_api import expect
 
-from sop.people import AccessKind
+from sop.people.people import AccessKind
 from tests.portal.desk import Desk
 from tests.portal.forms import fields_of, pdf, send
 from tests.portal.office import PASSWORD, Portal, holder

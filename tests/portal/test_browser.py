@@ -7,8 +7,8 @@ import secrets
 import pytest
 from playwright.async_api import expect
 
-from sop.document import DEFAULT_SOP, load_sop
-from sop.messages import Order, PauseClock
+from sop.cycle.messages import Order, PauseClock
+from sop.form.document import DEFAULT_SOP, load_sop
 from tests.portal.desk import DESK, PHONE, Desk, overflow, violations
 from tests.portal.office import Portal
 

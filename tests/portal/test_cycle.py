@@ -5,8 +5,8 @@ from dataclasses import replace
 from zipfile import ZipFile
 
 from portal.app import build
-from portal.powers import Deed, powers_of
-from sop.document import DEFAULT_SOP, load_sop
+from sop.cycle.powers import Deed, powers_of
+from sop.form.document import DEFAULT_SOP, load_sop
 from tests.portal.forms import pdf, send
 from tests.portal.office import Portal, holder
 

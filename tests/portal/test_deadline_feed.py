@@ -10,11 +10,11 @@ import pytest
 from httpx2 import Response
 from icalendar import Calendar, Event
 
-from adapters.tokens import Scope
+from adapters.people.tokens import Scope
 from portal.app import build
-from sop.document import DEFAULT_SOP, load_sop
-from sop.messages import ExtendDeadline, Order, PauseClock, ResumeClock
-from sop.people import AccessKind, Account
+from sop.cycle.messages import ExtendDeadline, Order, PauseClock, ResumeClock
+from sop.form.document import DEFAULT_SOP, load_sop
+from sop.people.people import AccessKind, Account
 from tests.portal.forms import send
 from tests.portal.office import PASSWORD, Browser, Portal
 

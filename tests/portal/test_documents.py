@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
-from portal.downloads import UNKNOWN, attachment, file_name, media_type
-from sop.messages import CompleteStep
-from sop.progress import Output
+from portal.frame.downloads import UNKNOWN, attachment, file_name, media_type
+from sop.cycle.messages import CompleteStep
+from sop.cycle.progress import Output
 from tests.portal.forms import pdf, send
 from tests.portal.office import Portal
 

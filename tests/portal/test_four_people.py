@@ -11,8 +11,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
-from adapters.dev_server import HOST, Ports
-from sop.document import DEFAULT_SOP, load_sop
+from adapters.temporal.dev_server import HOST, Ports
+from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.running import Up, running
 from tests.portal.desk import DESK, PHONE, enter, visiting
 

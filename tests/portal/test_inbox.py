@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.cycles import Cycles
-from portal.step_clock import clock_of
-from sop.calendar import CALENDARS, load_calendar
-from sop.document import DEFAULT_SOP, load_sop
-from sop.messages import AcknowledgeEscalation, CompleteStep, CycleView, Order, PauseClock, Standing
-from sop.progress import Output
+from adapters.temporal.cycles import Cycles
+from sop.cycle.messages import AcknowledgeEscalation, CompleteStep, CycleView, Order, PauseClock, Standing
+from sop.cycle.progress import Output
+from sop.cycle.step_clock import clock_of
+from sop.form.document import DEFAULT_SOP, load_sop
+from sop.time.calendar import CALENDARS, load_calendar
 from tests.console.office import PATIENCE, Office, open_office
 from tests.portal.office import Browser, Portal, open_portal
 
@@ -132,7 +132,7 @@ async def test_without_a_worker_the_inbox_still_lists_the_turns(
 ) -> None:
     """What has not changed since it was last shown as it was then; what has, as lists know it, and the page says that
     it may not be complete."""
-    monkeypatch.setattr("adapters.cycles.PATIENCE", timedelta(seconds=1))
+    monkeypatch.setattr("adapters.temporal.cycles.PATIENCE", timedelta(seconds=1))
     cycles, known, changed = portal.office.cycles, f"Sistem {secrets.token_hex(3)}", f"Sistem {secrets.token_hex(3)}"
     await begin(cycles, known)
     cycle_id = await begin(cycles, changed)

@@ -12,10 +12,10 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import expect
 
-from portal import live
 from portal.app import build
-from portal.live import STREAMS
-from sop.messages import CancelCycle
+from portal.frame import live
+from portal.frame.live import STREAMS
+from sop.cycle.messages import CancelCycle
 from tests.console.office import PATIENCE
 from tests.portal.desk import Desk
 from tests.portal.office import PASSWORD, Browser, Portal, served

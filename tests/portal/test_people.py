@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from sop.people import AccessKind, Acting
+from sop.people.people import AccessKind, Acting
 from tests.portal.office import PASSWORD, Portal
 
 

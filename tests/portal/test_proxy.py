@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from starlette.responses import StreamingResponse
 
-from adapters.dev_server import Ports, port_answers, stop
+from adapters.temporal.dev_server import Ports, port_answers, stop
 from portal.app import build
 from tests.certificates import self_signed
 from tests.console.office import PATIENCE

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from temporalio.client import Schedule, ScheduleActionStartWorkflow, ScheduleSpec
 
-from adapters.schedules import Schedules
-from sop.calendar import CALENDARS, load_calendar
-from sop.people import AccessKind
+from adapters.temporal.schedules import Schedules
+from sop.people.people import AccessKind
+from sop.time.calendar import CALENDARS, load_calendar
 from tests.portal.forms import fields_of, send
 from tests.portal.office import Browser, Portal
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from portal.app import build
 from portal.gate import FORM_BYTES
 from settings import Settings, load_settings
-from sop.errors import SopError
+from sop.base.errors import SopError
 from tests.portal.office import PASSWORD, Browser, Portal
 
 

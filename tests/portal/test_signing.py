@@ -2,7 +2,7 @@
 
 import secrets
 
-from sop.people import AccessKind, Account
+from sop.people.people import AccessKind, Account
 from tests.portal.office import PASSWORD, Portal
 
 

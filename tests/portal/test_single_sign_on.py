@@ -16,13 +16,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from joserfc import jwt
 from joserfc.jwk import JWKRegistry, OctKey, RSAKey
 
-from adapters.dev_server import stop
-from adapters.identity_provider import IdentityProvider
+from adapters.people.identity_provider import IdentityProvider
+from adapters.temporal.dev_server import stop
 from portal.app import build
-from portal.single_sign_on import provider_of
+from portal.pages.single_sign_on import provider_of
 from settings import Settings
-from sop.errors import SopError
-from sop.people import AccessKind, Account
+from sop.base.errors import SopError
+from sop.people.people import AccessKind, Account
 from tests.console.office import PATIENCE
 from tests.portal.office import PASSWORD, Browser, Portal
 from tests.portal.provider import CLIENT, PORTAL, SECRET, Place, Provider, new_key, open_place, signed

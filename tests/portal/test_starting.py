@@ -2,8 +2,8 @@
 
 import asyncio
 
-from adapters.cycles import Cycles
-from sop.people import AccessKind
+from adapters.temporal.cycles import Cycles
+from sop.people.people import AccessKind
 from tests.portal.forms import fields_of, send
 from tests.portal.office import Portal
 

@@ -5,7 +5,7 @@ import re
 import httpx2
 import pytest
 
-from sop.people import AccessKind, Scope
+from sop.people.people import AccessKind, Scope
 from tests.portal.api.client import client, refused
 from tests.portal.office import Browser, Portal
 

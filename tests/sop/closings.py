@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sop.cycle import Cycle
-from sop.dossier import Closing
-from sop.messages import AcknowledgeEscalation, CancelCycle, ExtendDeadline, PauseClock, ResumeClock, ReturnStep
-from sop.view import view_of
+from sop.cycle.cycle import Cycle
+from sop.cycle.messages import AcknowledgeEscalation, CancelCycle, ExtendDeadline, PauseClock, ResumeClock, ReturnStep
+from sop.cycle.view import view_of
+from sop.dossier.dossier import Closing
 from tests.sop.cycles import HEAD, IN_THE_OFFICE, MONDAY, OUTPUT, at, complete, decide, leave_alone, reach, start
 
 STORED, ABSENT = "a" * 64, "b" * 64

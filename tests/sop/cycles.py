@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sop.calendar import CALENDARS, OfficeCalendar, load_calendar
-from sop.cycle import Cycle
-from sop.decisions import apply
-from sop.document import DEFAULT_SOP, load_sop
-from sop.messages import Command, CompleteStep, Order
-from sop.office_hours import Effect, Override
+from sop.cycle.cycle import Cycle
+from sop.cycle.decisions import apply
+from sop.cycle.messages import Command, CompleteStep, Order
+from sop.form.document import DEFAULT_SOP, load_sop
+from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
+from sop.time.office_hours import Effect, Override
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 SOP = load_sop(DEFAULT_SOP)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from adapters.holiday_source import propose
-from console.calendar_tables import month_record
-from sop.calendar import CALENDARS, OfficeCalendar, load_calendar
-from sop.errors import InvalidFile, OutsideCalendar
-from sop.office_hours import Decree, Holiday
+from console.tables.calendar_tables import month_record
+from sop.base.errors import InvalidFile, OutsideCalendar
+from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
+from sop.time.office_hours import Decree, Holiday
 
 ASN_FILE = CALENDARS / "asn-kota-cirebon.toml"
 ASN = load_calendar(ASN_FILE)

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from sop.calendar import OfficeCalendar
-from sop.errors import Refused
-from sop.messages import ApplyCalendar, ExtendDeadline, Order, PauseClock, ResumeClock
-from sop.office_hours import Holiday
-from sop.progress import State
+from sop.base.errors import Refused
+from sop.cycle.messages import ApplyCalendar, ExtendDeadline, Order, PauseClock, ResumeClock
+from sop.cycle.progress import State
+from sop.time.calendar import OfficeCalendar
+from sop.time.office_hours import Holiday
 from tests.sop.cycles import (
     ASN,
     IN_THE_OFFICE,

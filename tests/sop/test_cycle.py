@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from sop.cycle import Cycle
-from sop.document import Sop
-from sop.errors import OutsideCalendar, Refusal, Refused
-from sop.journal import first_broken
-from sop.messages import CancelCycle, Order, PauseClock, ReturnStep
-from sop.progress import State
+from sop.base.errors import OutsideCalendar, Refusal, Refused
+from sop.cycle.cycle import Cycle
+from sop.cycle.journal import first_broken
+from sop.cycle.messages import CancelCycle, Order, PauseClock, ReturnStep
+from sop.cycle.progress import State
+from sop.form.document import Sop
 from tests.sop.cycles import (
     ANOTHER_SOP,
     IN_THE_OFFICE,

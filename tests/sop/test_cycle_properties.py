@@ -16,12 +16,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sop.cycle import Cycle
-from sop.decisions import apply
-from sop.errors import Refused
-from sop.facts import FACTS, facts_of
-from sop.journal import first_broken
-from sop.messages import (
+from sop.base.errors import Refused
+from sop.cycle.cycle import Cycle
+from sop.cycle.decisions import apply
+from sop.cycle.facts import FACTS, facts_of
+from sop.cycle.journal import first_broken
+from sop.cycle.messages import (
     AcknowledgeEscalation,
     ApplyCalendar,
     CancelCycle,
@@ -35,9 +35,9 @@ from sop.messages import (
     ReturnStep,
     StepState,
 )
-from sop.notices import notices_since
-from sop.progress import State
-from sop.view import table, view_of
+from sop.cycle.notices import notices_since
+from sop.cycle.progress import State
+from sop.cycle.view import table, view_of
 from tests.sop.cycles import (
     AGENCY,
     ASN,

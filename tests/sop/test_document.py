@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from sop.document import DEFAULT_SOP, Basis, Confidence, Item, Ladder, Printed, Sop, load_sop
-from sop.errors import InvalidFile
+from sop.base.errors import InvalidFile
+from sop.form.document import DEFAULT_SOP, Basis, Confidence, Item, Ladder, Printed, Sop, load_sop
 
 ANOTHER_SOP = Path(__file__).parents[1] / "documents" / "penerbitan-surat-keterangan.toml"
 

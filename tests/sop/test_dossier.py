@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop.climbs import climbs
-from sop.cycle import Cycle
-from sop.dossier import (
+from sop.base.errors import Refused
+from sop.cycle.cycle import Cycle
+from sop.cycle.journal import Kind
+from sop.cycle.messages import ApplyCalendar, Command, CompleteStep, ExtendDeadline, Order, PauseClock, ResumeClock
+from sop.dossier.dossier import (
     DOSSIER,
     MANIFEST,
     SEAL,
@@ -26,13 +28,11 @@ from sop.dossier import (
     named_documents,
     seal_file,
 )
-from sop.dossier_checks import PATHS, Check, verdicts
-from sop.dossier_difference import difference
-from sop.errors import Refused
-from sop.journal import Kind
-from sop.messages import ApplyCalendar, Command, CompleteStep, ExtendDeadline, Order, PauseClock, ResumeClock
-from sop.nota_dinas import letters_of
-from sop.report import report_of
+from sop.dossier.dossier_checks import PATHS, Check, verdicts
+from sop.dossier.dossier_difference import difference
+from sop.papers.climbs import climbs
+from sop.papers.nota_dinas import letters_of
+from sop.papers.report import report_of
 from tests.sop.closings import ABSENT, STORED, cancelled, closing_of, eventful, punctual
 from tests.sop.cycles import ANOTHER_SOP, IN_THE_OFFICE, MONDAY, at, complete, day_off, decide, leave_alone, start, wake
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from sop.messages import AcknowledgeEscalation, ExtendDeadline, Order
+from sop.cycle.messages import AcknowledgeEscalation, ExtendDeadline, Order
 from tests.sop.cycles import (
     AGENCY,
     ANOTHER_SOP,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sop.cycle import Cycle
-from sop.events import Event, EventClock, EventType, events_since
-from sop.messages import CancelCycle, ExtendDeadline, PauseClock, ResumeClock, ReturnStep
+from sop.cycle.cycle import Cycle
+from sop.cycle.events import Event, EventClock, EventType, events_since
+from sop.cycle.messages import CancelCycle, ExtendDeadline, PauseClock, ResumeClock, ReturnStep
 from tests.sop.cycles import (
     HEAD,
     IN_THE_OFFICE,

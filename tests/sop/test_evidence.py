@@ -2,7 +2,7 @@
 
 import pytest
 
-from sop.evidence import HEAD, Limits, TooManyFiles, UnacceptableFile, title_of
+from sop.dossier.evidence import HEAD, Limits, TooManyFiles, UnacceptableFile, title_of
 
 LIMITS = Limits(max_bytes=25_000_000, types="application/pdf, image/png,application/zip,text/csv", per_step=20)
 ANYTHING = LIMITS.model_copy(update={"types": "*"})

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop.journal import Entry, Journal, Kind, append, first_broken
-from sop.messages import CycleView, ExtendDeadline, ReturnStep
-from sop.view import view_of
+from sop.cycle.journal import Entry, Journal, Kind, append, first_broken
+from sop.cycle.messages import CycleView, ExtendDeadline, ReturnStep
+from sop.cycle.view import view_of
 from tests.sop.cycles import MONDAY, complete, decide, leave_alone, start
 
 
@@ -88,7 +88,7 @@ def test_a_chain_cut_short_verifies() -> None:
 
 
 def documented_hash(previous: str, entry: Entry) -> str:
-    """The formula as `sop.journal` documents it, written anew."""
+    """The formula as `sop.cycle.journal` documents it, written anew."""
     instant = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
     fields = [previous, entry.seq, instant, str(entry.kind), entry.step, entry.role, entry.actor, entry.detail]
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

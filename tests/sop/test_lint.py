@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from sop.document import DEFAULT_SOP, Item, Sop, load_sop
-from sop.lint import Finding, in_hours, lint
+from sop.form.document import DEFAULT_SOP, Item, Sop, load_sop
+from sop.form.lint import Finding, in_hours, lint
 
 ANOTHER_SOP = Path(__file__).parents[1] / "documents" / "penerbitan-surat-keterangan.toml"
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sop.errors import MalformedMessage
-from sop.messages import COMMANDS
-from sop.reading import read_json
+from sop.base.errors import MalformedMessage
+from sop.base.reading import read_json
+from sop.cycle.messages import COMMANDS
 from tests.sop.cycles import ASN, OUTPUT
 
 SHA256 = "ab" * 32

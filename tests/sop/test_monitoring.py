@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop.assessment import STATEMENTS, Rating, amount, assess
-from sop.messages import Standing
-from sop.monitoring import ActivityFigures, Attempt, Monitoring, monitor, spread
-from sop.monitoring_report import HEAD, report_of
-from sop.periods import period_of
-from sop.records import CycleRecord
+from sop.cycle.messages import Standing
+from sop.cycle.records import CycleRecord
+from sop.monitoring.assessment import STATEMENTS, Rating, amount, assess
+from sop.monitoring.monitoring import ActivityFigures, Attempt, Monitoring, monitor, spread
+from sop.papers.monitoring_report import HEAD, report_of
+from sop.time.periods import period_of
 from tests.sop.cycles import DEVELOPER, JAKARTA, SOP, UNIT
 from tests.sop.cycles import HEAD as CHIEF
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sop.people import ACCESS_WORDS, AccessKind, Account, Acting, Holding, NotHeld
-from sop.reading import sentence
+from sop.base.reading import sentence
+from sop.people.people import ACCESS_WORDS, AccessKind, Account, Acting, Holding, NotHeld
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
 ORDER = "SP 800/12/2026"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop.errors import SopError
-from sop.periods import Period, long_date, period_of
+from sop.base.errors import SopError
+from sop.time.periods import Period, long_date, period_of
 
 JAKARTA = "Asia/Jakarta"
 ZONES = st.sampled_from([JAKARTA, "Asia/Makassar", "Asia/Jayapura", "America/New_York", "Australia/Lord_Howe"])

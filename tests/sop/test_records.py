@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from sop.cycle import Cycle
-from sop.messages import CancelCycle, PauseClock, ReturnStep, Standing
-from sop.progress import same_name
-from sop.records import Outcome, Record, record_since
-from sop.view import table, view_of
+from sop.cycle.cycle import Cycle
+from sop.cycle.messages import CancelCycle, PauseClock, ReturnStep, Standing
+from sop.cycle.progress import same_name
+from sop.cycle.records import Outcome, Record, record_since
+from sop.cycle.view import table, view_of
 from tests.sop.cycles import DEVELOPER, MONDAY, complete, decide, leave_alone, reach, start
 
 HOUR = timedelta(hours=1)

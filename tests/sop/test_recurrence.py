@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.calendar import CALENDARS, load_calendar
-from sop.document import DEFAULT_SOP, load_sop
-from sop.errors import OutsideCalendar, SopError
-from sop.messages import Order
-from sop.recurrence import Period, series
+from sop.base.errors import OutsideCalendar, SopError
+from sop.cycle.messages import Order
+from sop.cycle.recurrence import Period, series
+from sop.form.document import DEFAULT_SOP, load_sop
+from sop.time.calendar import CALENDARS, load_calendar
 
 WIB = ZoneInfo("Asia/Jakarta")
 OFFICE, VENDOR = (load_calendar(CALENDARS / f"{name}.toml") for name in ("asn-kota-cirebon", "pihak-pengembang"))

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from sop.cycle import Cycle
-from sop.decisions import apply
-from sop.errors import Refusal, Refused
-from sop.messages import COMMANDS, Command, ExtendDeadline, PauseClock, ResumeClock, ReturnStep, message_name
+from sop.base.errors import Refusal, Refused
+from sop.cycle.cycle import Cycle
+from sop.cycle.decisions import apply
+from sop.cycle.messages import COMMANDS, Command, ExtendDeadline, PauseClock, ResumeClock, ReturnStep, message_name
 from tests.sop.cycles import (
     AGENCY,
     ANOTHER_SOP,

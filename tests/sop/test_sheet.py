@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from sop.document import Basis, Cells, Sop
-from sop.errors import SopError
-from sop.flowchart import Symbol
-from sop.lint import lint
-from sop.messages import PauseClock
-from sop.sheet import UNCONFIRMED, sheet_of
-from sop.view import view_of
+from sop.base.errors import SopError
+from sop.cycle.messages import PauseClock
+from sop.cycle.view import view_of
+from sop.form.document import Basis, Cells, Sop
+from sop.form.lint import lint
+from sop.papers.flowchart import Symbol
+from sop.papers.sheet import UNCONFIRMED, sheet_of
 from tests.sop.cycles import ANOTHER_SOP, MONDAY, ON_THE_CLOCK, SOP, complete, decide, leave_alone, start
 
 HOUR = timedelta(hours=1)

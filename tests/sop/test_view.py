@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sop.cycle import Cycle
-from sop.document import Sop
-from sop.facts import facts_of
-from sop.messages import CancelCycle, ExtendDeadline, Order, PauseClock, ReturnStep, Standing
-from sop.notices import WORKING_DAY, Notice, notices_since
-from sop.view import receipt_of, standing, table, view_of
+from sop.cycle.cycle import Cycle
+from sop.cycle.facts import facts_of
+from sop.cycle.messages import CancelCycle, ExtendDeadline, Order, PauseClock, ReturnStep, Standing
+from sop.cycle.notices import WORKING_DAY, Notice, notices_since
+from sop.cycle.view import receipt_of, standing, table, view_of
+from sop.form.document import Sop
 from tests.sop.cycles import (
     AGENCY,
     ANOTHER_SOP,

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from console.calendar_tables import duration, month, working, working_record
-from sop.calendar import CALENDARS, OfficeCalendar, load_calendar
-from sop.errors import OutsideCalendar
-from sop.working_time import ALWAYS, OfficeTime, WorkingTime, explain
+from console.tables.calendar_tables import duration, month, working, working_record
+from sop.base.errors import OutsideCalendar
+from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
+from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime, explain
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ASN = load_calendar(CALENDARS / "asn-kota-cirebon.toml")

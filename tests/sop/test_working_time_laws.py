@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from sop.calendar import OfficeCalendar
-from sop.office_hours import Weekday
-from sop.working_time import OfficeTime, explain
+from sop.time.calendar import OfficeCalendar
+from sop.time.office_hours import Weekday
+from sop.time.working_time import OfficeTime, explain
 
 YEAR = 2026
 RULE = {"legal_basis": "acak", "basis": "inferred"}

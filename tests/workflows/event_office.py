@@ -11,13 +11,13 @@ from temporalio.api.testservice.v1 import LockTimeSkippingRequest, UnlockTimeSki
 from temporalio.client import WorkflowHandle
 
 import worker
-from adapters.channel_file import OPERATOR, Channel, ChannelFile, Webhook
-from adapters.channels import OfficeChannels
-from adapters.post import TemporalPost
-from adapters.register import Register
-from adapters.webhooks import OfficeWebhooks
-from sop.deliveries import DeliveryState
-from sop.events import Event
+from adapters.notices.channel_file import OPERATOR, Channel, ChannelFile, Webhook
+from adapters.notices.channels import OfficeChannels
+from adapters.notices.post import TemporalPost
+from adapters.notices.webhooks import OfficeWebhooks
+from adapters.register.register import Register
+from sop.cycle.deliveries import DeliveryState
+from sop.cycle.events import Event
 from tests.workflows.office import PATIENCE, Office
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
-from sop.errors import Refusal
+from sop.base.errors import Refusal
 from tests.sop.cycles import ASN, DEVELOPER, HEAD, UNIT
 from tests.workflows.office import completion, decision
 

@@ -18,15 +18,15 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 import worker
-from adapters.temporal import WORKFLOW_TYPE
+from adapters.temporal.connection import WORKFLOW_TYPE
 from settings import Settings
-from sop.deliveries import Delivery
-from sop.document import Sop
-from sop.dossier import Closing, Filed, Filing
-from sop.events import Announcement, Event
-from sop.messages import CycleView, Order, Receipt
-from sop.notices import Notice
-from sop.records import Record, StepRecord
+from sop.cycle.deliveries import Delivery
+from sop.cycle.events import Announcement, Event
+from sop.cycle.messages import CycleView, Order, Receipt
+from sop.cycle.notices import Notice
+from sop.cycle.records import Record, StepRecord
+from sop.dossier.dossier import Closing, Filed, Filing
+from sop.form.document import Sop
 from tests.sop.cycles import HEAD, ON_THE_CLOCK, OUTPUT, SOP
 
 LONGEST = timedelta(days=30)

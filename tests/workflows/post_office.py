@@ -14,14 +14,14 @@ from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.deliveries import Deliveries
-from adapters.channels import OfficeChannels
-from adapters.post import TemporalPost
-from adapters.register import Register
-from adapters.sandbox import Sandbox
-from sop.deliveries import DeliveryState
-from sop.journal import Kind
-from sop.notices import Notice
+from activities.delivering import Deliveries
+from adapters.notices.channels import OfficeChannels
+from adapters.notices.post import TemporalPost
+from adapters.register.register import Register
+from adapters.temporal.sandbox import Sandbox
+from sop.cycle.deliveries import DeliveryState
+from sop.cycle.journal import Kind
+from sop.cycle.notices import Notice
 from tests.adapters.noticed import channel_file, notices
 from tests.sop.cycles import HEAD
 from workflows.notice_delivery import NoticeDelivery

@@ -10,9 +10,9 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from adapters.dev_server import DevServer, Ports, stop
-from adapters.temporal import connect, prepare_namespace
-from sop.facts import FACTS
+from adapters.temporal.connection import connect, prepare_namespace
+from adapters.temporal.dev_server import DevServer, Ports, stop
+from sop.cycle.facts import FACTS
 
 SHORT_RUNS = ("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=30")
 """The real server suggests a new run after 30 events instead of thousands."""

@@ -3,10 +3,10 @@
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from sop import wording
-from sop.journal import first_broken
-from sop.messages import CycleView, Standing
-from sop.progress import State
+from sop.cycle import wording
+from sop.cycle.journal import first_broken
+from sop.cycle.messages import CycleView, Standing
+from sop.cycle.progress import State
 from tests.sop.cycles import SOP, UNIT
 from tests.workflows.office import Office, RunningCycle, decision, kinds
 

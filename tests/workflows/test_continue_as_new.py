@@ -5,10 +5,10 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from sop.errors import Refusal
-from sop.facts import ROLE, STANDING
-from sop.journal import first_broken
-from sop.progress import State
+from sop.base.errors import Refusal
+from sop.cycle.facts import ROLE, STANDING
+from sop.cycle.journal import first_broken
+from sop.cycle.progress import State
 from tests.sop.cycles import UNIT
 from tests.workflows.office import Office, RunningCycle, completion, decision, kinds
 from workflows.search import changes

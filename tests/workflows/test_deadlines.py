@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from sop.journal import first_broken
-from sop.messages import Standing, StepState
-from sop.progress import State
+from sop.cycle.journal import first_broken
+from sop.cycle.messages import Standing, StepState
+from sop.cycle.progress import State
 from tests.sop.cycles import AGENCY, HEAD, SOP, UNIT
 from tests.workflows.office import Office, decision, kinds
 

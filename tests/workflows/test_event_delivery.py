@@ -10,9 +10,9 @@ import pytest
 from temporalio.api.enums.v1 import EventType as HistoryEventType
 from temporalio.testing import WorkflowEnvironment
 
-from adapters.register import Register, register_at
-from sop.deliveries import DeliveryState
-from sop.events import Event, EventType
+from adapters.register.register import Register, register_at
+from sop.cycle.deliveries import DeliveryState
+from sop.cycle.events import Event, EventType
 from tests.adapters.integrations import SECRET, Integration, integration
 from tests.adapters.receivers import Endpoint, web_server
 from tests.adapters.recorded import Recorded

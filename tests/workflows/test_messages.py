@@ -9,9 +9,9 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from sop.errors import Refusal
-from sop.journal import first_broken
-from sop.messages import CycleView, Receipt
+from sop.base.errors import Refusal
+from sop.cycle.journal import first_broken
+from sop.cycle.messages import CycleView, Receipt
 from tests.sop.cycles import AGENCY, DEVELOPER, OUTPUT
 from tests.workflows.mistakes import COMPLETIONS, DECISIONS, SECOND_STEP, raw
 from tests.workflows.office import Office, RunningCycle, completion, decision, kinds

@@ -9,9 +9,9 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowFailureError
 from temporalio.testing import WorkflowEnvironment
 
-from adapters.register import Register, register_at
-from sop.deliveries import DeliveryState
-from sop.errors import SopError
+from adapters.register.register import Register, register_at
+from sop.base.errors import SopError
+from sop.cycle.deliveries import DeliveryState
 from tests.adapters.receivers import Endpoint, web_server
 from tests.sop.cycles import DEVELOPER, HEAD
 from tests.workflows.post_office import WORKING_DAY, PostOffice, instant

@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from sop.calendar import OfficeCalendar
-from sop.form import Basis
-from sop.messages import Order
-from sop.office_hours import Decree, Effect, Holiday, Override
+from sop.cycle.messages import Order
+from sop.form.form3 import Basis
+from sop.time.calendar import OfficeCalendar
+from sop.time.office_hours import Decree, Effect, Holiday, Override
 from tests.sop.cycles import ASN, HEAD, JAKARTA, SOP, VENDOR
 from tests.workflows.office import Office, decision
 

@@ -8,8 +8,8 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
-from sop.journal import Kind, first_broken
-from sop.messages import CycleView, Order
+from sop.cycle.journal import Kind, first_broken
+from sop.cycle.messages import CycleView, Order
 from tests.histories.record import HISTORIES, history_file
 from tests.histories.scenarios import SCENARIOS
 from workflows.development_cycle import DevelopmentCycle
@@ -23,7 +23,7 @@ Cycles begun by that version are running in offices, for weeks. A worker with th
 them stands still until the code is taken back.
 
 What to do: keep the old order of commands for old histories with workflow.patched(), its id named in
-workflows/options.py. Only if no version that was ever released has made such a history, record it anew:
+workflows/activity_options.py. Only if no version that was ever released has made such a history, record it anew:
 
     python -m tests.histories.record {name}
 """

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from sop.messages import Order
-from sop.progress import State
+from sop.cycle.messages import Order
+from sop.cycle.progress import State
 from tests.sop.cycles import AGENCY, HEAD, SOP, UNIT
 from tests.workflows.office import Office, completion, decision, kinds
 

@@ -8,12 +8,12 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.sdk.v1 import WorkflowMetadata
 
-from sop.document import Sop
-from sop.dossier import filing_of
-from sop.facts import FACTS
-from sop.journal import first_broken
-from sop.messages import COMMANDS, Order, Standing
-from sop.progress import Output, State
+from sop.cycle.facts import FACTS
+from sop.cycle.journal import first_broken
+from sop.cycle.messages import COMMANDS, Order, Standing
+from sop.cycle.progress import Output, State
+from sop.dossier.dossier import filing_of
+from sop.form.document import Sop
 from tests.sop.cycles import ANOTHER_SOP, DEVELOPER, OUTPUT, SOP
 from tests.workflows.office import Office, RunningCycle, completion, kinds
 

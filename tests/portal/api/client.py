@@ -6,8 +6,8 @@ import httpx2
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
-from portal.api.app import PATH
-from sop.people import Scope
+from portal.api.operations import PATH
+from sop.people.people import Scope
 from tests.portal.office import Portal
 
 EVERYTHING = (Scope.READ, Scope.ACT, Scope.START, Scope.RECORDS)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from starlette.routing import Mount
 
-from portal.api.app import PATH
+from portal.api.operations import PATH
 from portal.api.turns import Turns
 from portal.app import build
-from sop.messages import CompleteStep
-from sop.people import Account, Holding, Scope
-from sop.progress import Output
+from sop.cycle.messages import CompleteStep
+from sop.cycle.progress import Output
+from sop.people.people import Account, Holding, Scope
 from tests.portal.office import PASSWORD, SINCE, Portal, served
 
 TOOL = Path(sys.executable).with_name("st")

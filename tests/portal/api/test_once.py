@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from adapters.register import RegisterUnavailable
-from sop.journal import Kind
+from adapters.register.register import RegisterUnavailable
+from sop.cycle.journal import Kind
 from tests.portal.api.client import Client, of, refused
 from tests.portal.office import Portal
 

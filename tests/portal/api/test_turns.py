@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.api.app import build_api
+from portal.api.operations import build_api
 from portal.api.problems import Objection
 from portal.api.turns import Turns
 from tests.portal.api.client import Client, of, refused

@@ -6,10 +6,10 @@ from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
 
-from adapters.tokens import Scope
-from sop.journal import Entry, first_broken
-from sop.messages import PauseClock
-from sop.people import AccessKind
+from adapters.people.tokens import Scope
+from sop.cycle.journal import Entry, first_broken
+from sop.cycle.messages import PauseClock
+from sop.people.people import AccessKind
 from tests.portal.api.client import client, of, refused
 from tests.portal.office import Portal
 

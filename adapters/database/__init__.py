@@ -1,0 +1,1 @@
+"""The databases of the office: engines, transactions, tables and their migrations."""

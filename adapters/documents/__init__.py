@@ -1,0 +1,1 @@
+"""The document store, in a folder or in a bucket."""

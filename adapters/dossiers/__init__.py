@@ -1,0 +1,1 @@
+"""Filing a dossier, packing it, playing its histories again."""

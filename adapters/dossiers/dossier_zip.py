@@ -1,0 +1,149 @@
+"""A dossier as one zip file: stored, not compressed, and the same bytes from the same files.
+
+So every byte of it is accounted for: those of the files by their SHA-256, all others by packing the files once more.
+"""
+
+import hashlib
+import struct
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from sop.base.errors import SopError, UnreadableFile
+from sop.dossier.dossier import DOCUMENTS, ManifestEntry
+from sop.dossier.dossier_checks import PATHS
+
+BLOCK = 1 << 20
+MOST_TEXT = 512 << 20
+"""Bytes of all that is no document: it is held in memory."""
+MOST_FILES = 10_000
+_DAY = (1980, 1, 1, 0, 0, 0)
+_DAMAGE = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error)
+"""What the library raises at a zip that is not what it says of itself."""
+
+
+class NotADossier(SopError):
+    """A file that cannot be a dossier, whatever is in it."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"Berkas {file} bukan berkas siklus: {problem}")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file to be packed, of `size` bytes."""
+
+    path: str
+    size: int
+    blocks: Iterable[bytes]
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """What is in a zip, as it is."""
+
+    measured: tuple[ManifestEntry, ...]
+    texts: dict[str, bytes]
+    """All but the documents, by path."""
+    problems: tuple[str, ...]
+    """What is wrong with the zip itself."""
+
+
+def pack(members: Iterable[Member], target: BinaryIO) -> None:
+    """Writes a zip to `target`, which must be empty and able to seek; its files are in the order of `members`."""
+    with ZipFile(target, "w", ZIP_STORED) as archive:
+        for member in members:
+            info = ZipInfo(member.path, _DAY)
+            info.file_size, info.create_system, info.external_attr = member.size, 3, 0o444 << 16
+            with archive.open(info, "w") as file:
+                for block in member.blocks:
+                    file.write(block)
+
+
+def unpack(path: Path) -> Unpacked:
+    """Reads a zip with bounded memory; nothing in it decides where anything is written.
+
+    Raises:
+        UnreadableFile: it cannot be read.
+        NotADossier: it is no zip, or not one that `pack` could have made.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UnreadableFile(str(path)) from error
+    with file:
+        try:
+            archive = ZipFile(file)
+        except _DAMAGE as error:
+            raise NotADossier(path, "bukan zip yang utuh; ambil kembali dengan starter.py dossier.") from error
+        with archive:
+            _refuse_hostile(path, archive.infolist())
+            return _unpacked(archive, file)
+
+
+def _refuse_hostile(path: Path, members: list[ZipInfo]) -> None:
+    if len(members) > MOST_FILES:
+        raise NotADossier(path, f"isinya lebih dari {MOST_FILES} berkas.")
+    seen = set()
+    for info in members:
+        if not PATHS.fullmatch(info.filename):
+            raise NotADossier(path, f"di dalamnya ada {info.filename!a}, yang tidak termasuk berkas siklus.")
+        if info.filename in seen:
+            raise NotADossier(path, f"di dalamnya {info.filename} ada lebih dari satu kali.")
+        if info.compress_type != ZIP_STORED or info.flag_bits:
+            raise NotADossier(path, f"di dalamnya {info.filename} dimampatkan atau disandikan.")
+        seen.add(info.filename)
+    # Stored side by side they cannot be larger than the whole: what overlaps would be read again and again.
+    if sum(info.file_size for info in members) > path.stat().st_size:
+        raise NotADossier(path, "ukuran isinya melebihi ukuran zip itu sendiri.")
+    if sum(info.file_size for info in members if not info.filename.startswith(DOCUMENTS)) > MOST_TEXT:
+        raise NotADossier(path, f"selain dokumen, isinya lebih dari {MOST_TEXT >> 20} MB.")
+
+
+def _unpacked(archive: ZipFile, file: BinaryIO) -> Unpacked:
+    measured, texts, problems = [], {}, []
+    for info in archive.infolist():
+        hashed, size, kept = hashlib.sha256(), 0, bytearray()
+        try:
+            for block in _blocks(archive, info):
+                hashed.update(block)
+                size += len(block)
+                if not info.filename.startswith(DOCUMENTS):
+                    kept += block
+        except _DAMAGE:
+            size = info.file_size  # what could be read of it says nothing
+            problems.append(f"Berkas {info.filename} dalam zip rusak; isinya tidak sama dengan yang dimasukkan.")
+        measured.append(ManifestEntry(path=info.filename, sha256=hashed.hexdigest(), size=size))
+        if not info.filename.startswith(DOCUMENTS):
+            texts[info.filename] = bytes(kept)
+    if not problems and (offset := _first_other_byte(archive, file)) is not None:
+        problems.append(f"Byte ke-{offset} zip itu berbeda dari kemasan bakunya; zip telah diubah di luar isinya.")
+    return Unpacked(tuple(measured), texts, tuple(problems))
+
+
+def _first_other_byte(archive: ZipFile, file: BinaryIO) -> int | None:
+    """Where a zip first differs from what `pack` makes of its files; None where it does not."""
+    members = sorted(archive.infolist(), key=lambda info: info.filename)
+    with tempfile.TemporaryFile() as packed:
+        pack((Member(info.filename, info.file_size, _blocks(archive, info)) for info in members), packed)
+        offset = 0
+        file.seek(0)
+        packed.seek(0)
+        while True:
+            there, due = file.read(BLOCK), packed.read(BLOCK)
+            if there != due:
+                pairs = zip_longest(there, due)
+                return offset + next(place for place, (one, other) in enumerate(pairs) if one != other)
+            if not there:
+                return None
+            offset += len(there)
+
+
+def _blocks(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:
+    with archive.open(info) as file:
+        while block := file.read(BLOCK):
+            yield block

@@ -1,9 +1,0 @@
-"""The monitoring report as a paper: PDF for printing, assessing and signing."""
-
-from adapters.sop_sheets import Paper
-from adapters.typesetting import typeset
-from sop.monitoring_report import MonitoringReport
-
-
-def monitoring_pdf(report: MonitoringReport, paper: Paper = Paper.F4) -> bytes:
-    return typeset("monitoring", {"paper": paper, **report.model_dump(mode="json")})

@@ -1,0 +1,1 @@
+"""Notices and events on their way out of the house."""

@@ -1,0 +1,1 @@
+"""Papers typeset, spreadsheets, the calendar of deadlines."""

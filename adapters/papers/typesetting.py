@@ -1,0 +1,54 @@
+"""Papers: a template of `adapters/papers` with data, typeset by Typst. The only place that knows the library.
+
+The data reach the template as JSON (`data` of `style.typ`), never as Typst source: nothing that people have written is
+ever read as markup or code. The same template and data always give the same bytes: no clock, no fonts of the machine,
+no network.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+from pydantic import BaseModel
+
+PAPERS = Path(__file__).parent
+
+Data = Mapping[str, Any] | BaseModel
+"""What a template prints: a model, or whatever JSON can hold."""
+
+
+def typeset(template: str, data: Data) -> bytes:
+    """The paper as one PDF; `template` is a file of `adapters/papers` without its `.typ`.
+
+    Raises:
+        typst.TypstError: the template is at fault, or lacks data that it prints.
+    """
+    return b"".join(_compiled(template, data, "pdf"))
+
+
+def typeset_pages(template: str, data: Data) -> tuple[bytes, ...]:
+    """The paper as SVG, one image for each page; text is drawn as shapes. Raises as `typeset`."""
+    return _compiled(template, data, "svg")
+
+
+def _compiled(template: str, data: Data, form: Literal["pdf", "svg"]) -> tuple[bytes, ...]:
+    plain = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
+    compiled: bytes | list[bytes] = typst.compile(
+        PAPERS / f"{template}.typ",
+        root=PAPERS,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format=form,
+        sys_inputs={"data": json.dumps(plain, ensure_ascii=False)},
+        timestamp=0,
+    )
+    return (compiled,) if isinstance(compiled, bytes) else tuple(compiled)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Those that the library itself carries; searched once in a process."""
+    return typst.Fonts(include_system_fonts=False)

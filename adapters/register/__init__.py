@@ -1,0 +1,1 @@
+"""What is known of every cycle long after the engine has forgotten it."""

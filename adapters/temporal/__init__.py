@@ -1,0 +1,1 @@
+"""The engine: connections, cycles, lists, schedules, the embedded server."""

@@ -1,0 +1,65 @@
+"""A cycle in a list: what Temporal's visibility knows of it, no worker needed."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from temporalio.client import WorkflowExecution
+
+from sop.base.reading import Frozen
+from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, SOP_ID, STANDING, STEP
+from sop.cycle.messages import CycleView, Standing
+
+
+class CycleRow(Frozen):
+    """The search attributes of a cycle; None where no worker has seen it yet, or where it is closed."""
+
+    cycle_id: str
+    title: str | None
+    sop_id: str | None
+    standing: Standing | None
+    current_step: int | None
+    role: str | None
+    due_at: datetime | None
+    escalation: int
+    started_at: datetime
+    closed_at: datetime | None
+
+
+class Why(StrEnum):
+    """Why a cycle waits for a role."""
+
+    TURN = "turn"
+    ESCALATION = "escalation"
+
+
+class InboxItem(Frozen):
+    why: Why
+    cycle: CycleRow
+
+
+def awaits(view: CycleView, role: str) -> bool:
+    """Whether an escalation of the open step awaits the answer of a role."""
+    return view.current_step is not None and any(
+        rung.role == role and rung.awaits_answer for rung in view.steps[view.current_step - 1].escalations
+    )
+
+
+def facts_in(execution: WorkflowExecution) -> dict[str, Any]:
+    return {pair.key.name: pair.value for pair in execution.typed_search_attributes}
+
+
+async def row_of(execution: WorkflowExecution) -> CycleRow:
+    facts = facts_in(execution)
+    return CycleRow(
+        cycle_id=execution.id,
+        title=await execution.memo_value("title", default=None, type_hint=str),
+        sop_id=facts.get(SOP_ID),
+        standing=facts.get(STANDING),
+        current_step=facts.get(STEP),
+        role=facts.get(ROLE),
+        due_at=facts.get(DUE_AT),
+        escalation=facts.get(ESCALATION, 0),
+        started_at=execution.start_time,
+        closed_at=execution.close_time,
+    )

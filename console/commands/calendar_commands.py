@@ -1,0 +1,128 @@
+"""`starter.py calendar …`: the office's calendar looked at, proposed anew, and applied to running cycles."""
+
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from adapters.holiday_source import propose
+from adapters.temporal.cycles import Cycles
+from console.frame.command import (
+    Actor,
+    Argument,
+    Context,
+    Json,
+    Option,
+    Reason,
+    Role,
+    application,
+    checked,
+    errors,
+    out,
+    print_json,
+    warn,
+    with_cycles,
+)
+from console.frame.orders import calendar_named
+from console.tables import calendar_tables, cycle_tables
+from sop.base.errors import Refused, SopError
+from sop.cycle.messages import ApplyCalendar, CycleView, Receipt
+from sop.time.calendar import OfficeCalendar
+
+app = application(
+    "Kalender kerja: satu bulan dengan jam kerja dan hari liburnya; usul dan penerapan kalender baru.",
+    no_args_is_help=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def show(
+    context: Context,
+    month: Annotated[str | None, Option(metavar="TAHUN-BULAN", help="Misalnya 2026-12; bawaan: bulan ini.")] = None,
+    name: Annotated[str, Option(help="Nama kalender, yaitu nama berkas dalam sop/calendars/.")] = "asn-kota-cirebon",
+    json: Json = False,
+) -> None:
+    """Menampilkan satu bulan kalender kerja: jam kerja, hari libur dan sebabnya, serta apa yang belum ditetapkan."""
+    if context.invoked_subcommand is not None:
+        return
+    calendar = calendar_named(name)
+    first = _month(month)
+    if json:
+        print_json(calendar_tables.month_record(calendar, first.year, first.month))
+    else:
+        out.print(calendar_tables.month(calendar, first.year, first.month))
+
+
+@app.command()
+def refresh(
+    year: Annotated[int, Option(help="Tahun yang diusulkan.")],
+    output: Annotated[Path | None, Option(help="Berkas usul; bawaan: cetak ke layar.")] = None,
+) -> None:
+    """Menyusun usul hari libur satu tahun untuk diperiksa orang; kalender itu sendiri tidak diubah."""
+    text = propose(year)
+    if output is None:
+        out.print(text, markup=False, highlight=False, soft_wrap=True)
+        return
+    try:
+        with output.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise SopError(f"Berkas {output} tidak dapat dibuat: sudah ada atau tidak diizinkan.") from error
+    out.print(
+        f"Usul tersimpan dalam {output}. Periksa, lalu salin ke sop/calendars/ dengan versi baru.", soft_wrap=True
+    )
+
+
+@app.command()
+def apply(
+    role: Role,
+    actor: Actor,
+    reason: Reason,
+    cycle_id: Annotated[str | None, Argument(metavar="[ID]", help="Nomor siklus.")] = None,
+    everywhere: Annotated[bool, Option("--all", help="Semua siklus yang berjalan.")] = False,
+    json: Json = False,
+) -> None:
+    """Menerapkan kalender versi baru pada siklus yang berjalan; batas waktunya dihitung ulang."""
+    if (cycle_id is None) is not everywhere:
+        raise SopError("Sebutkan satu nomor siklus, atau --all untuk semua siklus yang berjalan.")
+
+    async def send(cycles: Cycles) -> list[Receipt | Refused]:
+        ids = [cycle_id] if cycle_id else [row.cycle_id for row in await cycles.running()]
+        answers: list[Receipt | Refused] = []
+        for each in ids:
+            if calendars := _newer(await cycles.view(each)):
+                fields = {"calendars": calendars, "role": role, "actor": actor, "reason": reason}
+                try:
+                    answers.append(await cycles.decide(each, checked(partial(ApplyCalendar.model_validate, fields))))
+                except Refused as refusal:  # one cycle's refusal is no reason to leave the others as they are
+                    answers.append(refusal)
+                    errors.print(f"{each}: {refusal}", markup=False, soft_wrap=True)
+        return answers
+
+    answers = with_cycles(send)
+    receipts = [answer for answer in answers if isinstance(answer, Receipt)]
+    if json:
+        print_json(receipts)
+    else:
+        for receipt in receipts:
+            out.print(f"[bold]{receipt.cycle_id}[/]", cycle_tables.receipt(receipt))
+    if not answers:
+        warn("Tidak ada siklus yang perlu diperbarui: kalender yang dipakai sudah versi ini.")
+    if len(receipts) < len(answers):
+        raise SopError(f"{len(answers) - len(receipts)} siklus tidak diperbarui; alasannya tertera di atas.")
+
+
+def _newer(view: CycleView) -> tuple[OfficeCalendar, ...]:
+    """The calendars of a cycle whose file has another version than the cycle counts by."""
+    used = dict(each.split("@", 1) for each in view.calendars if "@" in each)
+    files = (calendar_named(name) for name in used)
+    return tuple(calendar for calendar in files if calendar.version != used[calendar.id])
+
+
+def _month(text: str | None) -> date:
+    if text is None:
+        return datetime.now(UTC).date().replace(day=1)
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise SopError(f"Bulan '{text}' tidak dikenali; tulis seperti 2026-12.") from error

@@ -1,0 +1,17 @@
+"""A cycle kept as a file: the JSON that `starter.py show ID --json` prints, read back."""
+
+from pathlib import Path
+
+from sop.base.errors import MalformedMessage, SopError, UnreadableFile
+from sop.base.reading import read_json
+from sop.cycle.messages import CycleView
+
+
+def read_view(path: Path) -> CycleView:
+    """Raises SopError: the file cannot be read, or is no such view."""
+    try:
+        return read_json(path.read_bytes(), CycleView)
+    except OSError as error:
+        raise UnreadableFile(str(path)) from error
+    except MalformedMessage as error:
+        raise SopError(f"Berkas {path} bukan keluaran `starter.py show ID --json`: {error}") from error

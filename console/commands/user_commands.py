@@ -1,0 +1,154 @@
+"""`starter.py user …`: who may sign in to the portal, with which roles, and what they did there."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from console.commands import token_commands
+from console.frame.account_changes import Login, day, known_account, log_change, opened_accounts, say, today
+from console.frame.command import Argument, Json, Option, application, checked, out, print_json, warn
+from console.tables import user_tables
+from sop.base.errors import SopError
+from sop.form.document import DEFAULT_SOP, load_sop
+from sop.people.people import AccessKind, Account, Acting, Holding
+
+app = application("Akun portal: siapa boleh masuk, peran apa yang dipegangnya, dan catatan aksesnya.")
+app.add_typer(token_commands.app, name="token")
+
+
+class Instead(StrEnum):
+    """`Acting`, as it is typed."""
+
+    PLT = "plt"
+    PLH = "plh"
+
+
+Since = Annotated[str | None, Option(metavar="HARI", help="Hari pertama memegang peran; bawaan: hari ini.")]
+Until = Annotated[str | None, Option(metavar="HARI", help="Hari terakhir memegang peran; bawaan: tanpa batas.")]
+InsteadOf = Annotated[Instead | None, Option("--acting", help="Sebagai pelaksana tugas atau pelaksana harian.")]
+OrderNumber = Annotated[str, Option("--order", metavar="NOMOR", help="Nomor surat perintah Plt. atau Plh.")]
+
+
+@app.command()
+def add(
+    login: Login,
+    name: Annotated[str, Option(help="Nama orang, seperti tertulis dalam jurnal.")],
+    operator: Annotated[bool, Option("--operator", help="Boleh mengelola akun.")] = False,
+    vendor: Annotated[
+        bool, Option("--vendor", help="Pihak luar: hanya melihat siklus dan langkahnya sendiri.")
+    ] = False,
+    role: Annotated[str | None, Option(help="Peran dalam SOP yang dipegang, misalnya promotion_head.")] = None,
+    since: Since = None,
+    until: Until = None,
+    acting: InsteadOf = None,
+    order: OrderNumber = "",
+) -> None:
+    """Membuat akun, dan mencetak kata sandi sekali pakai yang harus diganti pemiliknya ketika pertama kali masuk."""
+    held = () if role is None else (_holding(role, since, until, acting, order),)
+    account = checked(
+        lambda: Account(id=login, name=name, operator=operator, vendor=vendor, must_change_password=True, holdings=held)
+    )
+    with opened_accounts() as accounts:
+        password = _one_time_password()
+        accounts.add(account, password)
+        log_change(accounts, login, AccessKind.ACCOUNT_CHANGED, "akun dibuat")
+    say(f"Akun {login} dibuat untuk {account.name}.", f"Kata sandi sekali pakai: {password}")
+
+
+@app.command("list")
+def list_accounts(json: Json = False) -> None:
+    """Menampilkan semua akun dan peran yang dipegang."""
+    with opened_accounts() as accounts:
+        known = accounts.all()
+    if json:
+        print_json(known)
+    elif known:
+        out.print(user_tables.accounts(known, today()))
+    else:
+        out.print("Belum ada akun. Buat dengan: starter.py user add")
+
+
+@app.command()
+def role(
+    login: Login,
+    role: Annotated[str, Option(help="Peran dalam SOP, misalnya promotion_head.")],
+    since: Since = None,
+    until: Until = None,
+    acting: InsteadOf = None,
+    order: OrderNumber = "",
+    end: Annotated[
+        bool, Option("--end", help="Akhiri peran itu: --until hari terakhirnya; bawaan: sampai kemarin.")
+    ] = False,
+) -> None:
+    """Memberikan peran kepada satu akun, atau mengakhirinya."""
+    with opened_accounts() as accounts:
+        account = known_account(accounts, login)
+        if end:
+            if since is not None or acting is not None or order:
+                raise SopError("--end hanya dapat dipakai bersama --until. Hapus pilihan yang lain.")
+            last = today() - timedelta(days=1) if until is None else day(until)
+            if (held := account.without(lambda each: each.role == role, last)) == account.holdings:
+                raise SopError(f"Akun {login} tidak memegang peran {role} setelah {last}. Lihat: starter.py user list")
+            done = f"peran {role} berakhir {last}"
+        else:
+            held = (*account.holdings, _holding(role, since, until, acting, order))
+            done = f"peran {role} diberikan"
+        accounts.set_holdings(login, held)
+        log_change(accounts, login, AccessKind.ACCOUNT_CHANGED, done)
+    say(f"Akun {login}: {done}.")
+
+
+@app.command()
+def reset(login: Login) -> None:
+    """Mencetak kata sandi sekali pakai yang baru; semua sesi akun itu diakhiri, dan kunciannya dibuka."""
+    with opened_accounts() as accounts:
+        known_account(accounts, login)
+        password = _one_time_password()
+        accounts.change_password(login, password, must_change=True)
+        accounts.unlock(login)
+        log_change(accounts, login, AccessKind.PASSWORD_CHANGED, "kata sandi baru dari operator")
+    say(f"Kata sandi akun {login} diganti.", f"Kata sandi sekali pakai: {password}")
+
+
+@app.command()
+def off(
+    login: Login, undo: Annotated[bool, Option("--undo", help="Aktifkan kembali akun yang dinonaktifkan.")] = False
+) -> None:
+    """Menonaktifkan satu akun dan mengakhiri semua sesinya. Catatannya tetap ada."""
+    done = "diaktifkan kembali" if undo else "dinonaktifkan"
+    with opened_accounts() as accounts:
+        accounts.set_active(login, undo)
+        log_change(accounts, login, AccessKind.ACCOUNT_CHANGED, f"akun {done}")
+    say(f"Akun {login} {done}.")
+
+
+@app.command()
+def log(
+    login: Annotated[str | None, Argument(metavar="NAMA", help="Hanya catatan akun ini.")] = None,
+    limit: Annotated[int, Option(min=1, help="Paling banyak sekian, yang terbaru lebih dahulu.")] = 50,
+    json: Json = False,
+) -> None:
+    """Menampilkan catatan akses: siapa masuk, gagal masuk, dan membuka dokumen apa."""
+    with opened_accounts() as accounts:
+        entries = accounts.entries(limit, login)
+    if json:
+        print_json(entries)
+    elif entries:
+        out.print(user_tables.entries(entries))
+    else:
+        out.print("Belum ada catatan akses yang sesuai.")
+
+
+def _one_time_password() -> str:
+    from adapters.people.passwords import one_time_password  # with Argon2, as above
+
+    return one_time_password()
+
+
+def _holding(role: str, since: str | None, until: str | None, acting: Instead | None, order: str) -> Holding:
+    if role not in {each.id for each in load_sop(DEFAULT_SOP).roles}:
+        warn(f"Peran {role} tidak ada dalam SOP bawaan; periksa ejaannya bila SOP Anda tidak memilikinya.")
+    first = today() if since is None else day(since)
+    last = None if until is None else day(until)
+    stead = None if acting is None else Acting[acting.name]
+    return checked(lambda: Holding(role=role, since=first, until=last, acting=stead, order_number=order))

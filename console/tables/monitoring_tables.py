@@ -1,0 +1,86 @@
+"""The monitoring of an SOP on the terminal: a summary, and one row per activity with its bars against the standard."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from console.frame.plain_table import PlainTable
+from sop.monitoring.assessment import Rating, amount, percent, rating_of, standards
+from sop.monitoring.monitoring import ActivityFigures, Monitoring, Spread
+from sop.papers.monitoring_report import summary_of
+
+_CELLS = 8
+"""Of a bar, for each hundred percent of the standard; it has twice as many."""
+_RATINGS = {Rating.WELL: ("berjalan dengan baik", "green"), Rating.NOT_WELL: ("tidak berjalan dengan baik", "red")}
+
+
+def monitoring(found: Monitoring) -> RenderableType:
+    parts: list[RenderableType] = [
+        Text(f"Pemantauan SOP {found.sop_name} · {found.period.title}", style="bold"),
+        Text(summary_of(found)),
+        *(Text(note, style="yellow") for note in _notes(found)),
+    ]
+    if not found.is_empty:
+        parts += [_table(found), Text("│ menandai waktu standar; ▸ berarti lebih dari dua kali standar.", style="dim")]
+    return Group(*parts)
+
+
+def bar(used: float) -> str:
+    """A bar of `used` percent, with the standard marked in its middle: `█████   │        `.
+
+    Rounded down: what stays below the standard does not reach the mark.
+    """
+    full = min(int(used * _CELLS / 100), 2 * _CELLS)
+    cells = f"{'█' * full}{' ' * (2 * _CELLS - full)}"
+    if used > 200:
+        cells = f"{cells[:-1]}▸"
+    return f"{cells[:_CELLS]}│{cells[_CELLS:]}"
+
+
+def _notes(found: Monitoring) -> Iterator[str]:
+    if found.rehearsals:
+        yield "Laporan gladi: hanya siklus gladi yang dihitung."
+    elif found.left_out:
+        yield f"{amount(found.left_out)} siklus gladi tidak dihitung; lihat dengan --rehearsals."
+    if found.unfinished:
+        yield "Periode belum berakhir."
+
+
+def _table(found: Monitoring) -> Table:
+    table = PlainTable(show_lines=True)
+    table.add_column("No.", justify="right")
+    table.add_column("Kegiatan", min_width=16)
+    table.add_column("Selesai", justify="right", no_wrap=True)
+    table.add_column("Menit / standar", no_wrap=True)
+    table.add_column("Terhadap standar", no_wrap=True)
+    table.add_column("Catatan")
+    for each in found.activities:
+        table.add_row(
+            str(each.step),
+            Text(each.name if each.current else f"{each.name} (versi SOP lain)"),
+            amount(each.completed),
+            "\n".join(f"{name} {amount(minutes)} / {standards(each)}" for name, minutes in _percentiles(each.worked)),
+            "\n".join(bar(share) for _, share in _percentiles(each.used)),
+            Text("\n").join(_remarks(each)),
+        )
+    return table
+
+
+def _percentiles(spread: Spread | None) -> tuple[tuple[str, float], ...]:
+    return () if spread is None else (("P50", spread.p50), ("P80", spread.p80), ("P95", spread.p95))
+
+
+def _remarks(figures: ActivityFigures) -> Iterator[Text]:
+    if (rating := rating_of(figures)) is not None:
+        yield Text(*_RATINGS[rating])
+    share = f" ({percent(figures.late_share)})" if figures.late_share else ""
+    for word, count, more in (
+        ("terlambat", figures.late, share),
+        ("dikembalikan", figures.returned, ""),
+        ("dieskalasi", figures.escalations, ""),
+        ("diperpanjang", figures.extended, ""),
+    ):
+        if count:
+            yield Text(f"{word} {amount(count)}×{more}")

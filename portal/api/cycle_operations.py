@@ -1,0 +1,175 @@
+"""Cycles: listed, looked at, started."""
+
+import asyncio
+from math import ceil
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from adapters.people.tokens import Bearer
+from adapters.temporal.cycle_rows import CycleRow, Why
+from adapters.temporal.cycles import new_cycle_id
+from portal.api.bearer import Reader, Starter
+from portal.api.bodies import CycleId, NewCycle, json_only
+from portal.api.once import IdempotencyKey, Keyed, once
+from portal.api.problems import documented
+from portal.frame.ports import ports_of
+from portal.frame.rendering import today_of
+from portal.frame.security import refused
+from portal.frame.sight import sight_of
+from portal.frame.tasks import PAGE, waiting_for
+from portal.pages.starting import begin, order_of, sop_choices
+from sop.base.errors import CycleExists, Refusal, Refused
+from sop.base.reading import Frozen
+from sop.cycle.journal import Entry
+from sop.cycle.messages import CycleView, Standing
+from sop.cycle.plan import Plan, plan
+from sop.cycle.progress import Output
+from sop.cycle.step_clock import StepClock, clock_of
+
+router = APIRouter(tags=["cycles"])
+
+MOST = 200
+
+
+class CyclePage(Frozen):
+    cycles: tuple[CycleRow, ...]
+    cursor: str | None
+    """For the next page; null on the last one."""
+
+
+class SeenCycle(CycleView):
+    """The view of a cycle as its account may see it."""
+
+    works_on: tuple[Output, ...]
+    """What the open step works on, where the step may be seen."""
+
+
+class Waiting(Frozen):
+    """A cycle that waits for a role of the account."""
+
+    why: Why
+    role: str
+    cycle: CycleRow
+
+
+class Inbox(Frozen):
+    """As the page shows it: the escalations that await an answer, on the first page; then the turns of that page."""
+
+    items: tuple[Waiting, ...]
+    more_escalations: bool
+    """When these are answered, others follow."""
+    turns: int
+    """On all pages together."""
+    late: int
+    """Turns that are past their deadline."""
+    pages: int
+    complete: bool
+    """False where no worker answers, so that escalations are not known."""
+
+
+class StartedCycle(Frozen):
+    cycle_id: str
+    plan: Plan
+    """When each step would be due if nobody idled."""
+
+
+@router.get("/cycles")
+async def cycles(
+    request: Request,
+    bearer: Reader,
+    role: Annotated[str | None, Query(max_length=60)] = None,
+    standing: Standing | None = None,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+) -> CyclePage:
+    """All cycles, the newest first: for the accounts of operators. `role`: whose turn it is."""
+    await _operates(request, bearer)
+    rows, following = await ports_of(request).cycles.page(limit, cursor, role, standing)
+    return CyclePage(cycles=tuple(rows), cursor=following)
+
+
+@router.post("/cycles", status_code=201, dependencies=[Depends(json_only)], responses=documented(400, 409, 413, 415))
+async def start(
+    request: Request, response: Response, bearer: Starter, new: NewCycle, idempotency_key: IdempotencyKey = None
+) -> StartedCycle:
+    """Starts a cycle: for the accounts of operators."""
+    await _operates(request, bearer)
+    ports = ports_of(request)
+
+    async def carry_out(keyed: Keyed | None) -> StartedCycle:
+        now = keyed.since if keyed else ports.now()
+        cycle_id = f"siklus-{now.year}-{keyed.id[-12:]}" if keyed else new_cycle_id(now)
+        order = await run_in_threadpool(order_of, new.model_dump(), now)
+        started = StartedCycle(cycle_id=cycle_id, plan=plan(order, now))
+        try:
+            await begin(request, cycle_id, order)
+        except CycleExists as error:
+            if keyed is None:
+                raise Refused(Refusal.DUPLICATE, "Nomor siklus itu sudah dipakai. Kirim sekali lagi.") from error
+        return started
+
+    started = await once(request, bearer, idempotency_key, StartedCycle, carry_out)
+    response.headers["location"] = f"{request.scope['root_path']}/cycles/{started.cycle_id}"
+    return started
+
+
+@router.get("/cycles/{cycle_id}", responses=documented(404))
+async def cycle(request: Request, bearer: Reader, cycle_id: CycleId) -> SeenCycle:
+    """The whole view of a cycle; for an outside party, his steps of it."""
+    sight = await sight_of(request, bearer.account, cycle_id)
+    number = sight.view.current_step
+    works_on = sight.view.inputs(number) if number in sight.steps else ()
+    return SeenCycle.model_construct(**dict(sight.seen()), works_on=works_on)
+
+
+@router.get("/cycles/{cycle_id}/clock", responses=documented(404, 409))
+async def clock(request: Request, bearer: Reader, cycle_id: CycleId) -> StepClock:
+    """The clock of the open step, now. 409 where the cycle has ended, and where the open step is not to be seen."""
+    sight = await sight_of(request, bearer.account, cycle_id)
+    told = clock_of(sight.view, ports_of(request).now())
+    if told is None:
+        raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir; tidak ada langkah yang terbuka.")
+    if told.step not in sight.steps:
+        raise Refused(Refusal.WRONG_ROLE, "Langkah yang terbuka bukan langkah peran Anda.")
+    return told
+
+
+@router.get("/cycles/{cycle_id}/journal", responses=documented(404))
+async def journal(
+    request: Request, bearer: Reader, cycle_id: CycleId, after: Annotated[int, Query(ge=0)] = 0
+) -> list[Entry]:
+    """The entries of the journal whose `seq` is greater than `after`."""
+    seen = (await sight_of(request, bearer.account, cycle_id)).seen()
+    return [entry for entry in seen.journal if entry.seq > after]
+
+
+@router.get("/inbox")
+async def inbox(request: Request, bearer: Reader, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Inbox:
+    """What waits for the account, the most urgent first."""
+    ports, held = ports_of(request), bearer.account.roles(today_of(request))
+    waiting = await waiting_for(ports.cycles, held, page, ports.now())
+    (turns, turns_known), (escalations, escalations_known) = await asyncio.gather(
+        waiting.tasks(ports.cycles), waiting.escalations(ports.cycles)
+    )
+    return Inbox(
+        items=tuple(Waiting(why=task.why, role=task.role, cycle=task.row) for task in (*escalations[:PAGE], *turns)),
+        more_escalations=len(escalations) > PAGE,
+        turns=waiting.turns.total,
+        late=waiting.turns.late,
+        pages=max(1, ceil(waiting.turns.total / PAGE)),
+        complete=turns_known and escalations_known,
+    )
+
+
+@router.get("/sops")
+async def sops(request: Request, bearer: Reader) -> dict[str, str]:
+    """The SOPs that a cycle can be started with: the names to start them by, and what each is called."""
+    return dict(sop_choices())
+
+
+async def _operates(request: Request, bearer: Bearer) -> None:
+    if not bearer.account.operator:
+        raise await refused(request, "Hanya untuk akun operator. Hubungi operator jika sistem Anda memerlukannya.")

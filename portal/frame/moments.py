@@ -1,0 +1,34 @@
+"""Instants and stretches of time as the pages write them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sop.cycle.wording import number, zone_name
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+
+
+def moment(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
+    """`Selasa, 24 Nov 2026, 10.00 WIB`; an em dash for none."""
+    if at is None:
+        return "—"
+    there = at.astimezone(ZoneInfo(zone))
+    clock = f"{there:%H.%M.%S}" if seconds else f"{there:%H.%M}"
+    day = f"{DAYS[there.weekday()]}, {there.day} {_MONTHS[there.month - 1]} {there.year}"
+    return f"{day}, {clock} {zone_name(zone)}"
+
+
+def minutes(amount: float | None) -> str:
+    """`150 menit`, `12,5 menit`; an em dash for none."""
+    return "—" if amount is None else f"{number(amount)} menit"
+
+
+def size(amount: int | None) -> str:
+    """`24,5 MB`, `1,5 kB`, `800 byte`; nothing where it is unknown."""
+    if amount is None:
+        return ""
+    for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
+        if amount >= unit:
+            return f"{number(amount / unit)} {name}"
+    return f"{amount} byte"

@@ -1,0 +1,142 @@
+"""Who asks, from where, and whether the form he sends is his own: what pages and the gate rest on."""
+
+import secrets
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+
+from adapters.people.accounts import Session
+from portal.frame.ports import ports_of
+from sop.people.people import AccessKind, Account
+
+SESSION, SIGN_IN_FORM = "sesi", "formulir"
+"""Our cookies: the session's token, and the token of the sign-in form, when there is no session yet."""
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, and the page is for people of the office."""
+
+
+class NewPasswordNeeded(Exception):
+    """The password was given by somebody else, and must be changed before anything else is done."""
+
+
+def is_secure(request: HTTPConnection) -> bool:
+    """Whether the browser came by https, to us or to the proxy that we trust."""
+    if request.scope["scheme"] == "https":
+        return True
+    said = _forwarded(request, "x-forwarded-proto")
+    return _is_proxy(request, _peer(request)) and said[-1].lower() == "https"
+
+
+def address_of(request: HTTPConnection) -> str:
+    """The network address of whoever asks, for the access log and against guessing: what the outermost proxy of ours
+    has seen. Before that stands anybody's claim."""
+    address = _peer(request)
+    for seen in reversed(_forwarded(request, "x-forwarded-for")):
+        if not _is_proxy(request, address) or _parsed(seen) is None:
+            break
+        address = seen
+    return address
+
+
+def cookie_name(request: HTTPConnection, name: str) -> str:
+    """With the prefix that keeps neighbours in the domain from setting it, where the browser allows that."""
+    return f"__Host-{name}" if is_secure(request) else name
+
+
+def cookie(request: HTTPConnection, name: str) -> str:
+    return request.cookies.get(cookie_name(request, name), "")
+
+
+def session_of(request: HTTPConnection) -> Session | None:
+    session: Session | None = getattr(request.state, "session", None)
+    return session
+
+
+def account_of(request: HTTPConnection) -> Account | None:
+    """Whose session this is, or whose token."""
+    if (session := session_of(request)) is not None:
+        return session.account
+    account: Account | None = getattr(request.state, "account", None)
+    return account
+
+
+def signed_in(request: Request) -> Session:
+    """The session, whatever must still happen to its password."""
+    if (session := session_of(request)) is None:
+        raise SignInNeeded
+    return session
+
+
+def person(session: Annotated[Session, Depends(signed_in)]) -> Session:
+    """The session of somebody who may act: others are sent to sign in, or to change their password."""
+    if session.needs_new_password:
+        raise NewPasswordNeeded
+    return session
+
+
+async def operator(request: Request, session: Annotated[Session, Depends(person)]) -> Session:
+    """The session of an operator; anybody else is refused, and the refusal is logged."""
+    if not session.account.operator:
+        raise await refused(request, "Halaman ini hanya untuk operator. Hubungi operator jika Anda memerlukannya.")
+    return session
+
+
+async def refused(request: Request, sentence: str) -> HTTPException:
+    """The 403 to raise; that somebody asked for what is not his is then in the access log."""
+    await logged(request, AccessKind.REFUSED, request.url.path[:200])
+    return HTTPException(403, sentence)
+
+
+async def logged(request: Request, kind: AccessKind, subject: str) -> None:
+    """Writes into the access log what whoever asks has done."""
+    ports, account = ports_of(request), account_of(request)
+    account_id = None if account is None else account.id
+    await run_in_threadpool(ports.accounts.log_access, account_id, kind, subject, address_of(request), ports.now())
+
+
+async def checked_form(request: Request) -> FormData:
+    """The form that was sent. Raises 403 where it is not a form of ours, or one of another session.
+
+    Every POST passes here before its page does (`app.build`); a page asks once more, to read the form.
+    """
+    form = await request.form()
+    session = session_of(request)
+    expected, given = session.csrf if session else cookie(request, SIGN_IN_FORM), form.get("csrf")
+    if not expected or not isinstance(given, str) or not secrets.compare_digest(given.encode(), expected.encode()):
+        raise HTTPException(403, "Formulir ini sudah tidak berlaku. Buka kembali halamannya, lalu kirim sekali lagi.")
+    return form
+
+
+async def guarded(request: Request) -> None:
+    """On every page of the portal: no POST gets past it without the token of its form."""
+    if request.method == "POST":
+        await checked_form(request)
+
+
+def _peer(request: HTTPConnection) -> str:
+    return request.client.host if request.client else ""
+
+
+def _forwarded(request: HTTPConnection, header: str) -> list[str]:
+    """All that the header says, whether in one line or in several: some proxies add a line of their own."""
+    return [each.strip() for each in ",".join(request.headers.getlist(header)).split(",")]
+
+
+def _is_proxy(request: HTTPConnection, address: str) -> bool:
+    """Whether the settings trust what comes from there."""
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in ports_of(request).settings.trusted_proxy)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(address)
+    except ValueError:
+        return None

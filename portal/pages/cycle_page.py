@@ -1,0 +1,69 @@
+"""The page of one cycle, with what belongs to it: its flowchart, its documents, its dossier."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from adapters.people.accounts import Session
+from portal.frame.live import live_of
+from portal.frame.ports import ports_of
+from portal.frame.rendering import render
+from portal.frame.security import person
+from portal.frame.sight import sight_of
+from portal.pages import document_download, dossier_download, sheets
+from portal.pages.cycle_shown import page_of
+from sop.cycle.messages import CycleView
+from sop.cycle.powers import Deed
+
+LABELS = {
+    Deed.FINISH: "Selesaikan langkah ini",
+    Deed.ACKNOWLEDGE: "Tanggapi eskalasi",
+    Deed.RETURN: "Kembalikan pekerjaan",
+    Deed.EXTEND: "Perpanjang batas waktu",
+    Deed.PAUSE: "Hentikan waktu",
+    Deed.RESUME: "Jalankan waktu kembali",
+    Deed.CANCEL: "Batalkan siklus",
+}
+"""The buttons of the page."""
+
+router = APIRouter()
+for part in (sheets, document_download, dossier_download):
+    router.include_router(part.router)
+
+
+@router.get("/siklus/{cycle_id}")
+async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
+    sight = await sight_of(request, session.account, cycle_id)
+    ports = ports_of(request)
+    show_engine = session.account.operator and ports.ui_address
+    return render(
+        request,
+        "siklus.html",
+        page=page_of(sight),
+        mark=mark_of(sight.view) if sight.view.current_step is not None else "",
+        actions=[(deed, LABELS[deed]) for deed in sight.powers],
+        pictures=await sheets.addresses(sight) if sight.whole else (),
+        engine=f"{ports.ui_address}/{cycle_id}" if show_engine else "",
+        dossier=await dossier_download.receipt(request, sight),
+    )
+
+
+@router.get("/siklus/{cycle_id}/hidup")
+async def stream(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
+    """Tells an open page when anything has happened to its cycle; 204 where nothing ever will again."""
+    sight, cycles = await sight_of(request, session.account, cycle_id), ports_of(request).cycles
+    if sight.view.current_step is None:
+        return Response(status_code=204)
+
+    async def marks() -> AsyncIterator[str]:
+        async for _ in cycles.changes(cycle_id):
+            yield mark_of(await cycles.view(cycle_id))
+
+    return live_of(request).stream(request, session, ("siklus", cycle_id), marks)
+
+
+def mark_of(view: CycleView) -> str:
+    """Changes whenever anything happens to a cycle."""
+    return view.journal[-1].hash[:16]

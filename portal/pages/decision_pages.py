@@ -1,0 +1,165 @@
+"""The decisions of heads and executors, each a page with one small form that asks for its reason."""
+
+from collections.abc import Callable
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from adapters.people.accounts import Session
+from portal.frame.forms import acting_role, checked, number_of, text_of, told
+from portal.frame.ports import ports_of
+from portal.frame.rendering import redirect, render, sentence_of, status_of
+from portal.frame.security import checked_form, person
+from portal.frame.sight import Sight, roles_for, sight_of
+from portal.pages.cycle_shown import page_address
+from sop.base.errors import MalformedMessage, SopError
+from sop.cycle.messages import (
+    AcknowledgeEscalation,
+    CancelCycle,
+    Command,
+    ExtendDeadline,
+    PauseClock,
+    ResumeClock,
+    ReturnStep,
+)
+from sop.cycle.powers import Deed
+
+Make = Callable[[str, str, FormData], Command]
+"""A command from role, actor and form."""
+
+
+class Page(NamedTuple):
+    """What a decision's page says."""
+
+    title: str
+    explanation: str
+    button: str
+    make: Make
+    asks_reason: bool = True
+    grave: bool = False
+
+
+def _returning(role: str, actor: str, form: FormData) -> Command:
+    to_step = number_of(form, "to_step")
+    if to_step is None:
+        raise MalformedMessage("Pilih langkah yang menerima pekerjaan kembali.")
+    return ReturnStep(role=role, actor=actor, reason=text_of(form, "reason"), to_step=to_step)
+
+
+def _extending(role: str, actor: str, form: FormData) -> Command:
+    minutes = number_of(form, "minutes")
+    if minutes is None:
+        raise MalformedMessage("Isi menit tambahan dengan bilangan bulat, misalnya 60.")
+    return ExtendDeadline(role=role, actor=actor, reason=text_of(form, "reason"), minutes=minutes)
+
+
+def _acknowledging(role: str, actor: str, form: FormData) -> Command:
+    return AcknowledgeEscalation(role=role, actor=actor, note=text_of(form, "reason") or None)
+
+
+def _simple(kind: type[PauseClock] | type[ResumeClock] | type[CancelCycle]) -> Make:
+    return lambda role, actor, form: kind(role=role, actor=actor, reason=text_of(form, "reason"))
+
+
+PAGES = {
+    Deed.RETURN: Page(
+        "Kembalikan pekerjaan",
+        "Langkah yang dipilih dan semua langkah sesudahnya dikerjakan ulang; waktunya dihitung dari awal.",
+        "Kembalikan",
+        _returning,
+    ),
+    Deed.EXTEND: Page(
+        "Perpanjang batas waktu",
+        "Menit kerja ditambahkan pada langkah yang sedang berjalan; waktu yang sudah terpakai tetap dihitung.",
+        "Perpanjang",
+        _extending,
+    ),
+    Deed.PAUSE: Page(
+        "Hentikan waktu",
+        "Waktu langkah yang sedang berjalan berhenti sampai dijalankan kembali; tidak ada pengingat maupun eskalasi.",
+        "Hentikan waktu",
+        _simple(PauseClock),
+    ),
+    Deed.RESUME: Page(
+        "Jalankan waktu kembali",
+        "Waktu langkah yang sedang berjalan dihitung lagi dari sisa yang ada ketika dihentikan.",
+        "Jalankan kembali",
+        _simple(ResumeClock),
+    ),
+    Deed.ACKNOWLEDGE: Page(
+        "Tanggapi eskalasi",
+        "Tanggapan dicatat dalam jurnal: Anda sudah mengetahui keterlambatan ini dan menindaklanjutinya.",
+        "Tanggapi",
+        _acknowledging,
+        asks_reason=False,
+    ),
+    Deed.CANCEL: Page(
+        "Batalkan siklus",
+        "Siklus berakhir sekarang dan tidak dapat dilanjutkan lagi; jurnal dan berkasnya tetap disimpan.",
+        "Batalkan siklus",
+        _simple(CancelCycle),
+        grave=True,
+    ),
+}
+
+router = APIRouter()
+
+
+def _routes(deed: Deed, page: Page) -> None:
+    address = f"/siklus/{{cycle_id}}/{deed}"
+
+    async def ask(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
+        sight = await sight_of(request, session.account, cycle_id)
+        return _form(request, sight, deed, await roles_for(request, sight, deed))
+
+    async def decide(
+        request: Request,
+        cycle_id: str,
+        session: Annotated[Session, Depends(person)],
+        form: Annotated[FormData, Depends(checked_form)],
+    ) -> Response:
+        sight = await sight_of(request, session.account, cycle_id)
+        role = await acting_role(request, sight, form)
+        try:
+            command = checked(lambda: page.make(role, sight.authority(role), form))
+            receipt = await ports_of(request).cycles.decide(cycle_id, command)
+        except SopError as error:
+            return _form(request, sight, deed, sight.powers.get(deed, (role,)), form, error)
+        return redirect(request, page_address(cycle_id), told(receipt))
+
+    router.add_api_route(address, ask, methods=["GET"], name=f"ask-{deed.name}")
+    router.add_api_route(address, decide, methods=["POST"], name=f"decide-{deed.name}")
+
+
+for _deed, _page in PAGES.items():
+    _routes(_deed, _page)
+
+
+def _form(
+    request: Request,
+    sight: Sight,
+    deed: Deed,
+    roles: tuple[str, ...],
+    form: FormData | None = None,
+    error: SopError | None = None,
+) -> Response:
+    """The page with its form; after a refusal with the sentence, and with what was typed."""
+    view = sight.view
+    typed = {name: text_of(form, name) if form else "" for name in ("role", "reason", "to_step", "minutes")}
+    earlier = [(step.number, step.name) for step in view.steps[: (view.current_step or 1) - 1]]
+    return render(
+        request,
+        "keputusan.html",
+        status_of(error) if error else 200,
+        page=PAGES[deed],
+        deed=deed,
+        cycle_id=view.cycle_id,
+        cycle_title=view.title,
+        step=view.steps[view.current_step - 1] if view.current_step else None,
+        options=[(role, sight.sop.role(role).short) for role in roles],
+        earlier=earlier,
+        typed=typed,
+        problem=sentence_of(error) if error else "",
+    )

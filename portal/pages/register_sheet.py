@@ -1,0 +1,82 @@
+"""The register as a page and as the rows of a spreadsheet."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from adapters.papers.spreadsheets import Cell
+from adapters.register.register_rows import RegisteredCycle
+from portal.frame.moments import moment
+from portal.frame.rendering import OFFICE_ZONE
+from portal.pages.cycle_shown import page_address
+from sop.base.reading import Frozen
+from sop.cycle import wording
+from sop.cycle.view import STANDING_WORDS
+
+_ZONE = wording.zone_name(OFFICE_ZONE)
+HEADINGS = (
+    *("Siklus", "Judul", "SOP", "Keadaan", "Langkah", f"Mulai ({_ZONE})"),
+    *(f"Berakhir ({_ZONE})", "Terlambat", "Menit kerja", "Menit standar"),
+    *("Eskalasi", "Pengembalian", "Gladi", "Segel berkas"),
+)
+
+
+class RegisterRow(Frozen):
+    """A cycle of the register as its row prints it."""
+
+    cycle_id: str
+    title: str
+    href: str
+    standing: str
+    remarks: tuple[str, ...]
+    started: str
+    ended: str
+    minutes: str
+    late: bool
+    dossier: str
+    """Address of its dossier; empty where none is filed."""
+    seal: str
+
+
+def row_of(cycle: RegisteredCycle) -> RegisterRow:
+    return RegisterRow(
+        cycle_id=cycle.cycle_id,
+        title=cycle.title,
+        href=page_address(cycle.cycle_id),
+        standing=STANDING_WORDS[cycle.standing],
+        remarks=tuple(_remarks(cycle)),
+        started=moment(cycle.started_at, OFFICE_ZONE),
+        ended=moment(cycle.ended_at, OFFICE_ZONE),
+        minutes=f"{wording.number(cycle.worked_minutes)} dari {cycle.standard_minutes}",
+        late=cycle.late,
+        dossier=f"{page_address(cycle.cycle_id)}/berkas.zip" if cycle.seal else "",
+        seal=(cycle.seal or "")[:12],
+    )
+
+
+def cells_of(cycle: RegisteredCycle) -> tuple[Cell, ...]:
+    """A cycle under `HEADINGS`."""
+    office = ZoneInfo(OFFICE_ZONE)
+    return (
+        *(cycle.cycle_id, cycle.title, cycle.sop_name, STANDING_WORDS[cycle.standing], cycle.current_step),
+        cycle.started_at.astimezone(office),
+        None if cycle.ended_at is None else cycle.ended_at.astimezone(office),
+        *(_yes(cycle.late), cycle.worked_minutes, cycle.standard_minutes, cycle.escalations, cycle.returns),
+        *(_yes(cycle.minute_seconds != 60), cycle.seal),
+    )
+
+
+def _remarks(cycle: RegisteredCycle) -> Iterator[str]:
+    if cycle.current_step:
+        yield f"langkah {cycle.current_step}"
+    if cycle.late:
+        yield "ada yang terlambat"
+    if cycle.escalations:
+        yield f"eskalasi {cycle.escalations}×"
+    if cycle.returns:
+        yield f"dikembalikan {cycle.returns}×"
+    if cycle.minute_seconds != 60:
+        yield "gladi"
+
+
+def _yes(fact: bool) -> str:
+    return "ya" if fact else "tidak"

@@ -1,0 +1,162 @@
+"""Reports for operators and heads: the register with filters, and the six-monthly monitoring of an SOP."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from adapters.papers.monitoring_papers import monitoring_pdf
+from adapters.papers.spreadsheets import csv_bytes, xlsx_bytes
+from adapters.people.accounts import Session
+from adapters.register.register import Register
+from adapters.register.register_rows import RegisteredCycle
+from portal.frame.downloads import attachment
+from portal.frame.office import known_sops, office_sop, require_reports
+from portal.frame.ports import ports_of
+from portal.frame.rendering import OFFICE_ZONE, render, sentence_of, status_of, today_of
+from portal.frame.security import person
+from portal.pages.register_sheet import HEADINGS, cells_of, row_of
+from sop.base.errors import SopError
+from sop.cycle.messages import Standing
+from sop.cycle.view import STANDING_WORDS
+from sop.form.document import Sop
+from sop.monitoring.assessment import assess
+from sop.monitoring.monitoring import Monitoring, monitor
+from sop.papers.monitoring_report import HEAD, NOTES, report_of, summary_of
+from sop.papers.monitoring_report import row_of as figures_of
+from sop.time.periods import Period, period_of
+
+MOST_ROWS = 500
+"""Cycles that the page shows; the spreadsheets have all of them."""
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any cycle: one that ends in a period may have begun long before it."""
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+router = APIRouter()
+
+
+async def reader(request: Request, session: Annotated[Session, Depends(person)]) -> Session:
+    """The session of somebody to whom reports are open."""
+    await require_reports(request, session.account)
+    return session
+
+
+Reader = Annotated[Session, Depends(reader)]
+
+
+class Filters(NamedTuple):
+    """What the list is narrowed to, as the address says it; empty for all."""
+
+    periode: str = ""
+    keadaan: str = ""
+    peran: str = ""
+    terlambat: str = ""
+
+
+def _filters(periode: str = "", keadaan: str = "", peran: str = "", terlambat: str = "") -> Filters:
+    return Filters(periode.strip(), keadaan, peran, terlambat)
+
+
+Narrowed = Annotated[Filters, Depends(_filters)]
+
+
+@router.get("/laporan")
+async def register(request: Request, session: Reader, filters: Narrowed) -> Response:
+    try:
+        found = await run_in_threadpool(_cycles, ports_of(request).register, filters)
+        problem, status = "", 200
+    except SopError as error:
+        found, problem, status = [], sentence_of(error), status_of(error)
+    return render(
+        request,
+        "laporan.html",
+        status,
+        rows=[row_of(each) for each in reversed(found[-MOST_ROWS:])],
+        count=len(found),
+        filters=filters,
+        standings=[(each.value, word) for each, word in STANDING_WORDS.items()],
+        role_options=[(role.id, role.short) for role in office_sop().roles],
+        query=str(request.query_params),
+        semester=semester_of(today_of(request)),
+        problem=problem,
+    )
+
+
+@router.get("/laporan/register.csv")
+async def register_csv(request: Request, session: Reader, filters: Narrowed) -> Response:
+    found = await run_in_threadpool(_cycles, ports_of(request).register, filters)
+    content = csv_bytes(HEADINGS, [cells_of(each) for each in found])
+    return Response(content, media_type="text/csv", headers=attachment("register.csv"))
+
+
+@router.get("/laporan/register.xlsx")
+async def register_xlsx(request: Request, session: Reader, filters: Narrowed) -> Response:
+    found = await run_in_threadpool(_cycles, ports_of(request).register, filters)
+    content = await run_in_threadpool(xlsx_bytes, "Register", HEADINGS, [cells_of(each) for each in found])
+    return Response(content, media_type=_XLSX, headers=attachment("register.xlsx"))
+
+
+@router.get("/laporan/pemantauan")
+async def monitoring(request: Request, session: Reader, periode: str = "", sop: str = "", gladi: str = "") -> Response:
+    document = known_sops().get(sop, office_sop())
+    typed = periode.strip() or semester_of(today_of(request))
+    try:
+        found = await monitored(request, document, period_of(typed, document.zone), rehearsals=gladi == "ya")
+        problem, status = "", 200
+    except SopError as error:
+        found, problem, status = None, sentence_of(error), status_of(error)
+    return render(
+        request,
+        "pemantauan.html",
+        status,
+        typed=typed,
+        sop=next(name for name, each in known_sops().items() if each is document),
+        sops=[(name, each.name) for name, each in known_sops().items()],
+        rehearsals=gladi == "ya",
+        found=found,
+        summary=summary_of(found) if found else "",
+        head=HEAD,
+        rows=[figures_of(each) for each in found.activities] if found else [],
+        findings=assess(found) if found else (),
+        notes=NOTES,
+        problem=problem,
+    )
+
+
+@router.get("/laporan/pemantauan.pdf")
+async def monitoring_paper(
+    request: Request, session: Reader, periode: str = "", sop: str = "", gladi: str = ""
+) -> Response:
+    document = known_sops().get(sop, office_sop())
+    period = period_of(periode or semester_of(today_of(request)), document.zone)
+    found = await monitored(request, document, period, rehearsals=gladi == "ya")
+    content = await run_in_threadpool(monitoring_pdf, report_of(found, document))
+    name = f"pemantauan-{document.id}-{period.name}.pdf"
+    return Response(content, media_type="application/pdf", headers=attachment(name))
+
+
+def semester_of(day: date) -> str:
+    """The half of the year that a day is in: `2026-S2`."""
+    return f"{day.year}-S{1 if day.month <= 6 else 2}"
+
+
+def _cycles(register: Register, filters: Filters) -> list[RegisteredCycle]:
+    """Raises SopError for a period that is none; whatever else is not known narrows nothing."""
+    span = period_of(filters.periode, OFFICE_ZONE) if filters.periode else None
+    standing = Standing(filters.keadaan) if filters.keadaan in set(Standing) else None
+    late = {"ya": True, "tidak": False}.get(filters.terlambat)
+    return register.cycles(None if span is None else (span.since, span.until), standing, filters.peran or None, late)
+
+
+async def monitored(request: Request, sop: Sop, period: Period, *, rehearsals: bool) -> Monitoring:
+    """The figures of a period, from the register."""
+    ports = ports_of(request)
+
+    def counted() -> Monitoring:
+        attempts = ports.register.attempts(period.since, period.until, sop.id)
+        cycles = ports.register.cycles((_BEGINNING, period.until))
+        return monitor(attempts, sop, period, cycles, ports.now(), rehearsals=rehearsals)
+
+    return await run_in_threadpool(counted)

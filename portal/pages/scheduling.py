@@ -1,0 +1,161 @@
+"""Schedules: cycles that begin by themselves. First the plan, then the schedule; seen, paused, resumed, deleted."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from adapters.people.accounts import Session
+from adapters.temporal.schedules import PAUSED, RESUMED, ScheduleExists, ScheduleNotFound, require_name
+from portal.frame.forms import text_of
+from portal.frame.moments import moment
+from portal.frame.ports import ports_of
+from portal.frame.rendering import problem, redirect, render, sentence_of, status_of
+from portal.frame.security import checked_form, logged, operator
+from portal.pages.starting import COUNTINGS, order_of, sop_choices
+from sop.base.errors import MalformedMessage, SopError
+from sop.cycle.messages import Order
+from sop.cycle.recurrence import Period, Series, series
+from sop.cycle.wording import shortened
+from sop.form.document import DEFAULT_SOP
+from sop.people.people import AccessKind
+from sop.time.calendar import CALENDARS, load_calendar
+
+ONCE = "once"
+RHYTHMS = (
+    (Period.MONTH, "Tiap bulan, pada hari kerja pertama"),
+    (Period.QUARTER, "Tiap triwulan, pada hari kerja pertama"),
+    (ONCE, "Sekali, pada tanggal di bawah ini"),
+)
+FIELDS = ("name", "title", "sop", "calendar", "every", "day", "planned")
+SHOWN = 4
+"""Starts that a plan shows."""
+NOTE = 200
+"""Letters of a schedule's note."""
+
+router = APIRouter(prefix="/jadwal")
+
+Operator = Annotated[Session, Depends(operator)]
+Form = Annotated[FormData, Depends(checked_form)]
+
+
+@router.get("")
+async def schedules(request: Request, session: Operator) -> Response:
+    blank = dict.fromkeys(FIELDS, "") | {"sop": DEFAULT_SOP.stem, "calendar": "asn", "every": Period.QUARTER}
+    return _page(request, blank, rows=await ports_of(request).schedules.rows())
+
+
+@router.post("")
+async def create(request: Request, session: Operator, form: Form) -> Response:
+    """Makes only what the plan has shown, start by start; a form sent twice makes one schedule."""
+    typed, ports = {name: text_of(form, name) for name in FIELDS}, ports_of(request)
+    try:
+        require_name(typed["name"])
+        order, planned = await run_in_threadpool(_planned, typed, ports.now())
+        mark = _mark(typed["name"], order, planned)
+        if text_of(form, "aksi") != "buat" or typed["planned"] != mark:
+            return _page(request, typed | {"planned": mark}, order, planned)
+        await ports.schedules.create(typed["name"], order, planned.starts, mark)
+    except ScheduleExists as error:
+        if error.same:
+            return redirect(request, _address(error.name), "Jadwal ini sudah dibuat.")
+        return _page(request, typed, error=error)
+    except SopError as error:
+        return _page(request, typed, error=error)
+    return await _done(request, typed["name"], "dibuat")
+
+
+@router.get("/{name:path}")
+async def one(request: Request, name: str, session: Operator) -> Response:
+    try:
+        row = await ports_of(request).schedules.row(name)
+    except ScheduleNotFound as error:
+        return problem(request, 404, str(error))
+    return render(request, "jadwal_satu.html", row=row, longest=NOTE)
+
+
+@router.post("/{name:path}")
+async def change(request: Request, name: str, session: Operator, form: Form) -> Response:
+    """Pauses, resumes or deletes; a deletion is asked for once more."""
+    kept, note = ports_of(request).schedules, shortened(text_of(form, "note"), NOTE)
+    try:
+        match text_of(form, "aksi"), text_of(form, "yakin"):
+            case "jeda", _:
+                await kept.pause(name, note or PAUSED)
+                return await _done(request, name, "dihentikan sementara")
+            case "lanjut", _:
+                await kept.resume(name, note or RESUMED)
+                return await _done(request, name, "dilanjutkan")
+            case "hapus", "ya":
+                await kept.delete(name)
+                return await _done(request, name, "dihapus", "/jadwal")
+            case "hapus", _:
+                return render(request, "jadwal_hapus.html", row=await kept.row(name))
+    except ScheduleNotFound as error:
+        return problem(request, 404, str(error))
+    raise MalformedMessage("Tindakan ini tidak dikenal. Buka kembali halaman jadwalnya.")
+
+
+def _planned(typed: dict[str, str], now: datetime) -> tuple[Order, Series]:
+    """Raises SopError for what is missing, and for what no calendar knows."""
+    order = order_of(typed, now)
+    office = load_calendar(CALENDARS / f"{order.sop.roles[0].calendar}.toml")
+    return order, series(order, office, _when(typed), now)
+
+
+def _when(typed: dict[str, str]) -> Period | date:
+    if typed["every"] in set(Period):
+        return Period(typed["every"])
+    if typed["every"] != ONCE:
+        raise MalformedMessage("Pilih dari daftar kapan siklus dimulai.")
+    try:
+        return date.fromisoformat(typed["day"])
+    except ValueError as error:
+        raise MalformedMessage("Isi tanggal mulai, misalnya 2026-12-21.") from error
+
+
+def _mark(name: str, order: Order, planned: Series) -> str:
+    """By which a plan is known again: all that it would make."""
+    return hashlib.sha256(f"{name} {order.model_dump_json()} {planned.starts}".encode()).hexdigest()
+
+
+async def _done(request: Request, name: str, deed: str, then: str = "") -> Response:
+    await logged(request, AccessKind.SCHEDULE_CHANGED, f"{name}: {deed}")
+    return redirect(request, then or _address(name), f"Jadwal {name} {deed}.")
+
+
+def _address(name: str) -> str:
+    return f"/jadwal/{quote(name, safe='')}"
+
+
+def _page(
+    request: Request,
+    typed: dict[str, str],
+    order: Order | None = None,
+    planned: Series | None = None,
+    *,
+    rows: object = None,
+    error: SopError | None = None,
+) -> Response:
+    """The form, before it a list where there is one, below it the plan."""
+    zone = order.sop.zone if order else ""
+    return render(
+        request,
+        "jadwal.html",
+        status_of(error) if error else 200,
+        rows=rows,
+        typed=typed,
+        sops=sop_choices(),
+        countings=COUNTINGS,
+        rhythms=RHYTHMS,
+        starts=[moment(at, zone) for at in planned.starts[:SHOWN]] if planned else (),
+        more=max(0, len(planned.starts) - SHOWN) if planned else 0,
+        ends=moment(planned.ends_at, zone) if planned else "",
+        remarks=planned.remarks if planned else (),
+        problem=sentence_of(error) if error else "",
+    )

@@ -1,0 +1,1 @@
+"""What every rule stands on: the errors, how text becomes a model, addresses."""

@@ -1,0 +1,214 @@
+"""What people may do with a cycle: one rule per command. A command that a rule refuses changes nothing."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import singledispatch
+
+from sop.base.errors import OutsideCalendar, Refusal, Refused
+from sop.cycle import wording
+from sop.cycle.cycle import Cycle, times_of
+from sop.cycle.journal import Kind
+from sop.cycle.messages import (
+    AcknowledgeEscalation,
+    ApplyCalendar,
+    CancelCycle,
+    Command,
+    CompleteStep,
+    ExtendDeadline,
+    PauseClock,
+    ResumeClock,
+    ReturnStep,
+)
+from sop.cycle.progress import Pause, State, same_name
+from sop.form.document import Activity
+
+
+def apply(cycle: Cycle, command: Command, now: datetime) -> Cycle:
+    """The cycle after `command`.
+
+    Raises:
+        Refused: says why; the cycle given is as it was.
+    """
+    try:
+        return _apply(command, cycle, now)
+    except OutsideCalendar as error:
+        raise Refused(Refusal.OUTSIDE_CALENDAR, str(error)) from error
+
+
+@singledispatch
+def _apply(command: Command, cycle: Cycle, now: datetime) -> Cycle:
+    raise NotImplementedError(type(command))
+
+
+@_apply.register
+def _complete(command: CompleteStep, cycle: Cycle, now: datetime) -> Cycle:
+    """By the executor of the open step alone; accepted when late, and while paused, which ends the pause."""
+    if command.message_id is not None and command.message_id in cycle.progress.applied:
+        raise Refused(Refusal.DUPLICATE, f"Pesan {command.message_id} sudah diterapkan; tidak perlu dikirim lagi.")
+    activity, run = cycle.activity, cycle.run
+    if command.step != activity.number:
+        raise Refused(
+            Refusal.WRONG_STEP,
+            f"Langkah {command.step} tidak sedang terbuka; yang terbuka adalah langkah {activity.number} "
+            f"({activity.label}).",
+        )
+    if command.attempt is not None and command.attempt != run.attempt:
+        raise Refused(
+            Refusal.STALE_ATTEMPT,
+            f"Pesan ini untuk percobaan {command.attempt}, sedangkan langkah {activity.number} kini pada percobaan "
+            f"{run.attempt}. Lihat keadaan siklus, lalu kirim kembali.",
+        )
+    _require_role(cycle, command, (activity.executor,), f"menyelesaikan langkah {activity.number}")
+    _require_output(activity, command)
+    done = run.model_copy(
+        update={
+            "completed_at": now,
+            "completed_by": command.actor,
+            "worked": cycle.worked(now),
+            "late": run.due_at is not None and now > run.due_at,
+            "outputs": command.outputs,
+            "note": command.note,
+        }
+    )
+    applied = (*cycle.progress.applied, *([command.message_id] if command.message_id is not None else []))
+    after = cycle.end_pause(now).having(applied=applied).with_run(done)
+    after = after.record(now, Kind.COMPLETED, wording.completed(after), command)
+    if activity.number < len(cycle.progress.steps):
+        return after.open(activity.number + 1, now)
+    return after.record(now, Kind.FINISHED, wording.finished(after)).having(
+        state=State.COMPLETED, current=None, clock=None
+    )
+
+
+@_apply.register
+def _return(command: ReturnStep, cycle: Cycle, now: datetime) -> Cycle:
+    """Work goes back to an earlier step; that step and all after it are to be done again."""
+    number, executor = cycle.number, cycle.activity.executor
+    if not 1 <= command.to_step < number:
+        raise Refused(
+            Refusal.WRONG_STEP,
+            f"Pekerjaan hanya dapat dikembalikan ke langkah sebelum langkah {number} yang sedang terbuka.",
+        )
+    _require_role(cycle, command, (executor, *cycle.order.sop.superiors(executor)), "mengembalikan pekerjaan")
+    given_back = cycle.run.model_copy(update={"worked": cycle.worked_if_known(now)})
+    undone = cycle.with_run(given_back).progress.steps[command.to_step - 1 : number]
+    steps = tuple(run.reset() if run.number >= command.to_step else run for run in cycle.progress.steps)
+    past = (*cycle.progress.past, *(run.model_copy(update={"returned_at": now}) for run in undone))
+    detail = f"Ke langkah {command.to_step}: {command.reason}"
+    returned = cycle.end_pause(now).record(now, Kind.RETURNED, detail, command)
+    return returned.having(steps=steps, past=past).open(command.to_step, now)
+
+
+@_apply.register
+def _extend(command: ExtendDeadline, cycle: Cycle, now: datetime) -> Cycle:
+    """The deadline moves; what was used stays used, and a step that was overdue no longer is."""
+    _require_authority(cycle, command, "memperpanjang batas waktu")
+    minute, clock = cycle.order.minute_seconds, cycle.clock
+    extended = clock.extend(command.minutes * minute)
+    used = cycle.worked(now)
+    if extended.budget <= used:
+        least = int((used - clock.budget) // minute) + 1
+        raise Refused(
+            Refusal.TOO_SHORT,
+            f"Perpanjangan {command.minutes} menit belum melampaui waktu yang sudah terpakai; "
+            f"paling sedikit {least} menit.",
+        )
+    total = cycle.run.extended_minutes + command.minutes
+    after = cycle.with_run(cycle.run.model_copy(update={"overdue": False, "extended_minutes": total})).arm(extended)
+    return after.record(now, Kind.EXTENDED, f"{command.minutes} menit: {command.reason}", command)
+
+
+@_apply.register
+def _pause(command: PauseClock, cycle: Cycle, now: datetime) -> Cycle:
+    """The clock stands still and keeps what is left; nobody is reminded or escalated to meanwhile."""
+    _require_authority(cycle, command, "menghentikan waktu")
+    run = cycle.run
+    if cycle.clock.paused:
+        raise Refused(Refusal.ALREADY_PAUSED, f"Waktu langkah {run.number} sudah dihentikan.")
+    pause = Pause(
+        step=run.number, attempt=run.attempt, role=command.role, actor=command.actor, reason=command.reason, since=now
+    )
+    paused = cycle.arm(cycle.clock.pause(now, cycle.calendar))
+    paused = paused.having(state=State.PAUSED, pauses=(*cycle.progress.pauses, pause))
+    return paused.record(now, Kind.PAUSED, command.reason, command)
+
+
+@_apply.register
+def _resume(command: ResumeClock, cycle: Cycle, now: datetime) -> Cycle:
+    _require_authority(cycle, command, "menjalankan waktu kembali")
+    if not cycle.clock.paused:
+        raise Refused(Refusal.NOT_PAUSED, f"Waktu langkah {cycle.number} tidak sedang dihentikan.")
+    resumed = cycle.end_pause(now).arm(cycle.clock.resume(now))
+    return resumed.record(now, Kind.RESUMED, command.reason, command)
+
+
+@_apply.register
+def _acknowledge(command: AcknowledgeEscalation, cycle: Cycle, now: datetime) -> Cycle:
+    """By a role that the open step was escalated to; answers every rung of that role at once."""
+    run = cycle.run
+    if not any(rung.role == command.role and rung.awaits_answer for rung in run.escalations):
+        raise Refused(
+            Refusal.NOT_ESCALATED,
+            f"Tidak ada eskalasi langkah {run.number} yang menunggu tanggapan "
+            f"{wording.role_name(cycle.order.sop, command.role)}.",
+        )
+    seen = {"acknowledged_at": now, "acknowledged_by": command.actor}
+    escalations = tuple(
+        rung.model_copy(update=seen) if rung.role == command.role and rung.awaits_answer else rung
+        for rung in run.escalations
+    )
+    detail = command.note or "Eskalasi telah dilihat."
+    after = cycle.with_run(run.model_copy(update={"escalations": escalations}))
+    return after.record(now, Kind.ACKNOWLEDGED, detail, command)
+
+
+@_apply.register
+def _cancel(command: CancelCycle, cycle: Cycle, now: datetime) -> Cycle:
+    _require_authority(cycle, command, "membatalkan siklus")
+    return cycle.cancel(now, command.reason, command)
+
+
+@_apply.register
+def _apply_calendar(command: ApplyCalendar, cycle: Cycle, now: datetime) -> Cycle:
+    """The open deadline is projected again from what is left; what was used under the old calendar stays used."""
+    _require_authority(cycle, command, "menerapkan kalender")
+    newer = {calendar.id: calendar for calendar in command.calendars}
+    if unknown := newer.keys() - {calendar.id for calendar in cycle.order.calendars}:
+        raise Refused(
+            Refusal.UNKNOWN_CALENDAR, f"Siklus {cycle.id} tidak memakai kalender {', '.join(sorted(unknown))}."
+        )
+    calendars = tuple(newer.get(calendar.id, calendar) for calendar in cycle.order.calendars)
+    try:
+        settled = cycle.clock.rebase(now, cycle.calendar)
+    except OutsideCalendar:
+        settled = cycle.clock  # the years ran out meanwhile: the newer calendar counts all that the older could not
+    order = cycle.order.model_copy(update={"calendars": calendars})
+    after = replace(cycle, order=order, times=times_of(order)).arm(settled)
+    detail = f"Kalender {wording.versions(command.calendars)}: {command.reason}"
+    return after.record(now, Kind.RESCHEDULED, detail, command)
+
+
+def _require_output(activity: Activity, command: CompleteStep) -> None:
+    """The mutu baku gate: among several outputs, one bears the name that the SOP gives it, in full or in part.
+
+    A single output is the named one under whatever title its sender gives it.
+    """
+    titles = [output.title for output in command.outputs]
+    if activity.output and len(titles) > 1 and not any(same_name(activity.output, title) for title in titles):
+        raise Refused(
+            Refusal.MISSING_OUTPUT,
+            f"Keluaran langkah {activity.number} menurut SOP belum ada di antara {len(titles)} keluaran itu; beri "
+            f"salah satunya judul “{activity.output}”.",
+        )
+
+
+def _require_authority(cycle: Cycle, command: Command, deed: str) -> None:
+    """A superior of the open step's executor may; where he has none, he himself."""
+    executor = cycle.activity.executor
+    _require_role(cycle, command, cycle.order.sop.superiors(executor) or (executor,), deed)
+
+
+def _require_role(cycle: Cycle, command: Command, allowed: tuple[str, ...], deed: str) -> None:
+    if command.role not in allowed:
+        names = " atau ".join(f"{wording.role_name(cycle.order.sop, role)} ({role})" for role in allowed)
+        raise Refused(Refusal.WRONG_ROLE, f"Peran {command.role} tidak berwenang {deed}; yang berwenang: {names}.")

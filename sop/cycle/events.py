@@ -1,0 +1,130 @@
+"""What other systems are told, read off the journal: one event for each step opened, reminded, escalated or completed.
+
+No person's name, no text that somebody typed and no document (UU PDP 27/2022): numbers, roles, and the clock.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from sop.base.errors import OutsideCalendar
+from sop.base.reading import Frozen
+from sop.cycle.cycle import Cycle
+from sop.cycle.journal import Entry, Kind
+from sop.cycle.progress import StepRun
+from sop.cycle.wording import KIND_WORDS
+
+T = TypeVar("T")
+
+
+class EventType(StrEnum):
+    """What happened to a step: `step.` and the kind of the journal entry."""
+
+    OPENED = "step.opened"
+    """For the first time, or again after a return: then with a higher `attempt`."""
+    REMINDED = "step.reminded"
+    ESCALATED = "step.escalated"
+    COMPLETED = "step.completed"
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.removeprefix("step."))
+
+
+_TYPES = {each.kind: each for each in EventType}
+
+
+class EventClock(Frozen):
+    """The step's clock at the event, by the names of the API: in SOP minutes of the executor's working time, None for
+    what his calendar does not know."""
+
+    elapsed_minutes: float | None
+    remaining_minutes: float | None
+    """Below zero where the step is late."""
+    due_at: datetime | None
+    paused: bool
+    within_working_hours: bool | None
+
+
+class EventData(Frozen):
+    cycle_id: str
+    sop_id: str
+    rehearsal: bool
+    """Of a cycle whose minutes are not a clock's."""
+    step: int
+    attempt: int
+    role: str
+    """Who opened work waits for, who was reminded or escalated to, who completed."""
+    rung: int | None
+    """Of the ladder: 0 for the reminder before the deadline; None where no rung was climbed."""
+    clock: EventClock
+
+
+class Event(Frozen):
+    """Its JSON is what is sent."""
+
+    type: EventType
+    timestamp: datetime
+    """When it happened, not when it is sent."""
+    data: EventData
+
+    @property
+    def key(self) -> str:
+        """`cycle/step/attempt/kind/rung`, as of notices: what has the same key is the same event."""
+        data = self.data
+        return f"{data.cycle_id}/{data.step}/{data.attempt}/{self.type.kind}/{data.rung or 0}"
+
+    @property
+    def summary(self) -> str:
+        return f"Langkah {self.data.step} {KIND_WORDS[self.type.kind]}"
+
+
+class Announcement(Frozen):
+    """One event to one other system: the input of the workflow `EventDelivery`; its key is (`event.key`, `webhook`)."""
+
+    event: Event
+    webhook: str
+    """Its name in the office's channel file."""
+
+
+def events_since(cycle: Cycle, seq: int) -> Iterator[Event]:
+    """The events that follow from the journal entries after `seq`, of which the last may be a step's newest rung."""
+    for entry in cycle.progress.journal[seq:]:
+        if (type_ := _TYPES.get(entry.kind)) is not None and entry.step is not None and entry.role is not None:
+            run = cycle.progress.steps[entry.step - 1]
+            data = EventData(
+                cycle_id=cycle.id,
+                sop_id=cycle.order.sop.id,
+                rehearsal=cycle.order.minute_seconds != 60,
+                step=run.number,
+                attempt=run.attempt,
+                role=entry.role,
+                rung=run.escalations[-1].rung if entry.kind in (Kind.REMINDED, Kind.ESCALATED) else None,
+                clock=_clock(cycle, entry, run),
+            )
+            yield Event(type=type_, timestamp=entry.at, data=data)
+
+
+def _clock(cycle: Cycle, entry: Entry, run: StepRun) -> EventClock:
+    activity = cycle.order.sop.activity(run.number)
+    worked: float | None = 0.0  # what was opened may be closed already, by a message that waited for the first worker
+    if entry.kind is Kind.COMPLETED:
+        worked = run.worked
+    elif entry.kind is not Kind.OPENED:
+        worked = _if_known(lambda: cycle.worked(entry.at))
+    elapsed = None if worked is None else round(worked / cycle.order.minute_seconds, 2)
+    return EventClock(
+        elapsed_minutes=elapsed,
+        remaining_minutes=None if elapsed is None else round(activity.minutes + run.extended_minutes - elapsed, 2),
+        due_at=run.due_at,
+        paused=False,  # nobody is reminded or escalated to in a pause, and a completion ends it
+        within_working_hours=_if_known(lambda: cycle.times[activity.executor].is_open(entry.at)),
+    )
+
+
+def _if_known(ask: Callable[[], T]) -> T | None:
+    try:
+        return ask()
+    except OutsideCalendar:
+        return None

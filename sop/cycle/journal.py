@@ -1,0 +1,94 @@
+"""What happened, as a hash chain: each entry's SHA-256 covers the entry before it, so a changed past shows."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sop.base.reading import Frozen
+
+GENESIS = "0" * 64
+"""What the first entry's hash covers in place of a predecessor."""
+
+
+class Kind(StrEnum):
+    """What an entry records, in the past tense."""
+
+    STARTED = "started"
+    OPENED = "opened"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    ACKNOWLEDGED = "acknowledged"
+    COMPLETED = "completed"
+    RETURNED = "returned"
+    EXTENDED = "extended"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    RESCHEDULED = "rescheduled"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+class Entry(Frozen):
+    """One fact. `hash` is the SHA-256 of the JSON array [previous hash, seq, at, kind, step, role, actor, detail]:
+    UTF-8, no spaces, `at` in UTC with microseconds."""
+
+    seq: int
+    at: datetime
+    kind: Kind
+    step: int | None
+    role: str | None
+    actor: str | None
+    detail: str
+    hash: str
+
+
+Journal = tuple[Entry, ...]
+
+
+def append(
+    journal: Journal,
+    at: datetime,
+    kind: Kind,
+    detail: str,
+    *,
+    step: int | None = None,
+    role: str | None = None,
+    actor: str | None = None,
+) -> Journal:
+    """The journal with one more entry; time never runs backwards in it."""
+    previous = journal[-1] if journal else None
+    if previous is not None and at < previous.at:
+        at = previous.at
+    unsealed = Entry(seq=len(journal) + 1, at=at, kind=kind, step=step, role=role, actor=actor, detail=detail, hash="")
+    seal = _seal(previous.hash if previous else GENESIS, unsealed)
+    return (*journal, unsealed.model_copy(update={"hash": seal}))
+
+
+def first_broken(journal: Sequence[Entry]) -> int | None:
+    """The `seq` at which the chain first fails to verify, None where all of it holds.
+
+    A chain cut short at its end still verifies: a closed journal must also contain `finished` or `cancelled`.
+    """
+    previous = GENESIS
+    for place, entry in enumerate(journal, start=1):
+        if entry.seq != place or entry.hash != _seal(previous, entry):
+            return place
+        previous = entry.hash
+    return None
+
+
+def _seal(previous: str, entry: Entry) -> str:
+    facts = [
+        previous,
+        entry.seq,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.kind.value,
+        entry.step,
+        entry.role,
+        entry.actor,
+        entry.detail,
+    ]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,193 @@
+"""Every model that crosses the wire: the order that starts a cycle, the commands of people, the view they get back."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sop.base.reading import Frozen, blank
+from sop.cycle.journal import Entry
+from sop.cycle.progress import Escalation, Output, Pause, Progress, State, Text, Title
+from sop.form.document import Sop
+from sop.time.calendar import OfficeCalendar
+
+
+class Order(Frozen):
+    """What a cycle is started with: the rules it keeps to its end, whatever files change meanwhile."""
+
+    title: Title
+    sop: Sop
+    calendars: tuple[OfficeCalendar, ...] = ()
+    """The calendars that the roles name. Empty: minutes are counted on the clock (`always`)."""
+    minute_seconds: Annotated[float, Field(gt=0, le=60)] = 60
+    """Seconds of an SOP minute; less than 60 for rehearsals."""
+    progress: Progress | None = None
+    """Where a continued run goes on; None for a new cycle."""
+
+
+class Command(Frozen):
+    """A person's wish. `role` is the SOP role acted for, `actor` the person, in free text."""
+
+    role: Title
+    actor: Title
+
+
+class CompleteStep(Command):
+    step: int
+    outputs: Annotated[tuple[Output, ...], Field(min_length=1, max_length=50)]
+    note: Text | None = Field(default=None, exclude_if=blank)
+    attempt: int | None = Field(default=None, exclude_if=blank)
+    """Named: the message applies to that attempt alone."""
+    message_id: Title | None = Field(default=None, exclude_if=blank)
+    """Named: the message is applied at most once, however often it is sent."""
+
+    @model_validator(mode="after")
+    def _outputs_can_be_found(self) -> "CompleteStep":
+        for output in self.outputs:
+            if output.reference is None and output.sha256 is None:
+                raise ValueError(
+                    f"keluaran '{output.title}' belum dapat ditelusuri; isi reference (nomor surat) atau sha256."
+                )
+        return self
+
+
+class Decision(Command):
+    """A command that must be accounted for."""
+
+    reason: Text
+
+
+class ReturnStep(Decision):
+    to_step: int
+
+
+class ExtendDeadline(Decision):
+    minutes: Annotated[int, Field(gt=0, le=100_000)]
+
+
+class PauseClock(Decision):
+    pass
+
+
+class ResumeClock(Decision):
+    pass
+
+
+class CancelCycle(Decision):
+    pass
+
+
+class AcknowledgeEscalation(Command):
+    note: Text | None = None
+
+
+class ApplyCalendar(Decision):
+    """A decree has changed the office's calendar: the same ids, newer versions."""
+
+    calendars: Annotated[tuple[OfficeCalendar, ...], Field(min_length=1)]
+
+
+COMMANDS: dict[str, type[Command]] = {
+    "complete_step": CompleteStep,
+    "return_step": ReturnStep,
+    "extend_deadline": ExtendDeadline,
+    "pause_clock": PauseClock,
+    "resume_clock": ResumeClock,
+    "acknowledge_escalation": AcknowledgeEscalation,
+    "cancel_cycle": CancelCycle,
+    "apply_calendar": ApplyCalendar,
+}
+"""Message names on the wire, with what each carries."""
+
+
+def message_name(command: Command) -> str:
+    """The name under which a command is sent."""
+    return next(name for name, kind in COMMANDS.items() if type(command) is kind)
+
+
+class StepState(StrEnum):
+    WAITING = "waiting"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    COMPLETED = "completed"
+    RETURNED = "returned"
+    """Given back unfinished; only among the past attempts."""
+
+
+class Standing(StrEnum):
+    """A cycle in one word, for lists and dashboards (search attribute `SopState`)."""
+
+    ON_TIME = "on_time"
+    REMINDED = "reminded"
+    OVERDUE = "overdue"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class StepView(Frozen):
+    """An activity of the SOP with its state in this cycle."""
+
+    number: int
+    name: str
+    role: str
+    state: StepState
+    attempt: int
+    standard_minutes: int
+    extended_minutes: int = Field(default=0, exclude_if=blank)
+    """What heads have added to the standard."""
+    opened_at: datetime | None
+    due_at: datetime | None
+    completed_at: datetime | None
+    completed_by: str | None
+    returned_at: datetime | None = Field(default=None, exclude_if=blank)
+    worked_minutes: float | None
+    """SOP minutes of working time used, pauses excluded; None before the step is opened."""
+    late: bool
+    escalations: tuple[Escalation, ...]
+    output: str = ""
+    """The output that the SOP names."""
+    outputs: tuple[Output, ...]
+    note: str | None = Field(default=None, exclude_if=blank)
+
+
+class CycleView(Frozen):
+    """Answer of the query `status`, and the final result of a cycle."""
+
+    cycle_id: str
+    title: str
+    as_of: datetime
+    """The instant that this tells of: the latest event, since a cycle's clock stands still between events."""
+    sop_id: str
+    sop_version: str
+    state: State
+    standing: Standing
+    current_step: int | None
+    calendars: tuple[str, ...]
+    """`id@version` of each calendar that counts; `always` alone where minutes are counted on the clock."""
+    zone: str
+    """IANA zone in which the office reads its times; the instants themselves are absolute."""
+    minute_seconds: float
+    roles: dict[str, str]
+    """Short name of each role id."""
+    steps: tuple[StepView, ...]
+    past: tuple[StepView, ...] = Field(default=(), exclude_if=blank)
+    """The attempts that were given back, as they ended."""
+    pauses: tuple[Pause, ...] = Field(default=(), exclude_if=blank)
+    journal: tuple[Entry, ...]
+
+    def inputs(self, number: int) -> tuple[Output, ...]:
+        """What a step works on: what the step before it has handed over."""
+        return self.steps[number - 2].outputs if number > 1 else ()
+
+
+class Receipt(Frozen):
+    """Answer to an accepted update: what changed."""
+
+    cycle_id: str
+    state: State
+    current_step: int | None
+    due_at: datetime | None
+    entries: tuple[Entry, ...]
+    """The journal entries that the command made."""

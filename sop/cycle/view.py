@@ -1,0 +1,185 @@
+"""What a cycle looks like from outside: the view of the contract, its standing in one word, its table in Markdown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sop.cycle import wording
+from sop.cycle.cycle import Cycle
+from sop.cycle.journal import Entry
+from sop.cycle.messages import CycleView, Receipt, Standing, StepState, StepView
+from sop.cycle.progress import EscalationKind, Output, State, StepRun
+
+LATEST = 8
+"""How many journal entries the Temporal UI's current details show."""
+
+STATE_WORDS = {
+    StepState.WAITING: "menunggu",
+    StepState.OPEN: "berjalan",
+    StepState.OVERDUE: "terlambat",
+    StepState.COMPLETED: "selesai",
+    StepState.RETURNED: "dikembalikan",
+}
+STANDING_WORDS = {
+    Standing.ON_TIME: "tepat waktu",
+    Standing.REMINDED: "diingatkan",
+    Standing.OVERDUE: "terlambat",
+    Standing.PAUSED: "waktu dihentikan",
+    Standing.COMPLETED: "selesai",
+    Standing.CANCELLED: "dibatalkan",
+}
+
+
+def view_of(cycle: Cycle, now: datetime) -> CycleView:
+    """The whole view, at `now`."""
+    order, progress = cycle.order, cycle.progress
+    return CycleView(
+        cycle_id=cycle.id,
+        title=order.title,
+        as_of=now,
+        sop_id=order.sop.id,
+        sop_version=order.sop.version,
+        state=progress.state,
+        standing=standing(cycle),
+        current_step=progress.current,
+        calendars=tuple(f"{each.id}@{each.version}" for each in order.calendars) or ("always",),
+        zone=order.sop.zone,
+        minute_seconds=order.minute_seconds,
+        roles={role.id: role.short for role in order.sop.roles},
+        steps=tuple(_step(cycle, run, now) for run in progress.steps),
+        past=tuple(_step(cycle, run, now) for run in progress.past),
+        pauses=progress.pauses,
+        journal=progress.journal,
+    )
+
+
+def receipt_of(cycle: Cycle, since: int) -> Receipt:
+    """What has changed since the journal had `since` entries."""
+    return Receipt(
+        cycle_id=cycle.id,
+        state=cycle.progress.state,
+        current_step=cycle.progress.current,
+        due_at=None if cycle.closed else cycle.run.due_at,
+        entries=cycle.progress.journal[since:],
+    )
+
+
+def standing(cycle: Cycle) -> Standing:
+    """As the last event left it; it changes with events alone, so that lists and journal agree."""
+    match cycle.progress.state:
+        case State.COMPLETED:
+            return Standing.COMPLETED
+        case State.CANCELLED:
+            return Standing.CANCELLED
+        case State.PAUSED:
+            return Standing.PAUSED
+    if cycle.run.overdue:
+        return Standing.OVERDUE
+    return Standing.REMINDED if cycle.run.reminded else Standing.ON_TIME
+
+
+def remarks(step: StepRun | StepView, roles: Mapping[str, str], *, paused: bool) -> Iterator[str]:
+    """What else there is to say of a step beside its state; `roles` gives the short name of each."""
+    if paused:
+        yield "waktu dihentikan"
+    if step.completed_at is not None and step.late:
+        yield "terlambat"
+    if step.attempt > 1:
+        yield f"percobaan {step.attempt}"
+    if step.extended_minutes:
+        yield f"diperpanjang {step.extended_minutes} menit"
+    if any(rung.kind is EscalationKind.REMINDER for rung in step.escalations):
+        yield "diingatkan"
+    told = [rung for rung in step.escalations if rung.kind is EscalationKind.ESCALATION]
+    for role in dict.fromkeys(rung.role for rung in told):
+        rungs = [rung for rung in told if rung.role == role]
+        times = f" {len(rungs)}×" if len(rungs) > 1 else ""
+        yield f"eskalasi {roles[role]}{times}" + (" (dilihat)" if not any(r.awaits_answer for r in rungs) else "")
+
+
+def handover(number: int, output: str, inputs: Sequence[Output]) -> Iterator[str]:
+    """What a step works on, and what it must hand over."""
+    if inputs:
+        yield f"Masukan langkah {number}: {'; '.join(map(str, inputs))}."
+    if output:
+        yield f"Keluaran langkah {number} menurut SOP: {output}."
+
+
+def table(cycle: Cycle) -> str:
+    """The procedure as a Markdown table, one row per activity with its state, its deadline and who; then the latest
+    journal entries, newest first."""
+    sop, zone = cycle.order.sop, cycle.order.sop.zone
+    name, roles = wording.zone_name(zone), {role.id: role.short for role in sop.roles}
+    lines = [
+        f"**{cycle.id}** — {STANDING_WORDS[standing(cycle)]}",
+        "",
+        f"| No. | Kegiatan | Pelaksana | Keadaan | Batas waktu ({name}) | Selesai ({name}) | Oleh |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for activity, run in zip(sop.activities, cycle.progress.steps, strict=True):
+        current = run.number == cycle.progress.current
+        paused = current and cycle.progress.state is State.PAUSED
+        state = STATE_WORDS[_step_state(cycle, run, None)]
+        cells = (
+            str(activity.number),
+            activity.label,
+            roles[activity.executor],
+            " · ".join((f"**{state}**" if current else state, *remarks(run, roles, paused=paused))),
+            wording.short_instant(run.due_at, zone),
+            wording.short_instant(run.completed_at, zone),
+            run.completed_by or "—",
+        )
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    lines.append("")
+    if not cycle.closed:
+        before = cycle.progress.steps[cycle.number - 2].outputs if cycle.number > 1 else ()
+        lines += [f"{_cell(line)}  " for line in handover(cycle.number, cycle.activity.output, before)] + [""]
+    lines += [f"- {_cell(_entry(cycle, entry))}" for entry in cycle.progress.journal[-1 : -1 - LATEST : -1]]
+    return "\n".join(lines)
+
+
+def _entry(cycle: Cycle, entry: Entry) -> str:
+    who = f" — {entry.actor}" if entry.actor else ""
+    return f"{wording.entry(entry, cycle.order.sop.zone)}{who}"
+
+
+def _cell(text: str) -> str:
+    """People's words may hold what would break a Markdown table."""
+    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
+
+
+def _step_state(cycle: Cycle, run: StepRun, now: datetime | None) -> StepState:
+    """With `now`, a deadline that has just passed counts although no rung was climbed for it yet."""
+    if run.completed_at is not None:
+        return StepState.COMPLETED
+    if run.returned_at is not None:
+        return StepState.RETURNED
+    if run.number != cycle.progress.current:
+        return StepState.WAITING
+    passed = now is not None and run.due_at is not None and now > run.due_at
+    return StepState.OVERDUE if run.overdue or passed else StepState.OPEN
+
+
+def _step(cycle: Cycle, run: StepRun, now: datetime) -> StepView:
+    activity = cycle.order.sop.activity(run.number)
+    is_open = run.number == cycle.progress.current and run.returned_at is None
+    worked = cycle.worked_if_known(now) if is_open else run.worked
+    return StepView(
+        number=run.number,
+        name=activity.label,
+        role=activity.executor,
+        state=_step_state(cycle, run, now),
+        attempt=run.attempt,
+        standard_minutes=activity.minutes,
+        extended_minutes=run.extended_minutes,
+        opened_at=run.opened_at,
+        due_at=run.due_at,
+        completed_at=run.completed_at,
+        completed_by=run.completed_by,
+        returned_at=run.returned_at,
+        worked_minutes=None if run.opened_at is None else round(worked / cycle.order.minute_seconds, 2),
+        late=run.late,
+        escalations=run.escalations,
+        output=activity.output,
+        outputs=run.outputs,
+        note=run.note,
+    )

@@ -1,0 +1,176 @@
+"""The sentences of the journal and of the Temporal UI, in Bahasa Indonesia. One place for each of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sop.cycle.journal import Entry, Kind
+from sop.cycle.progress import Escalation, EscalationKind
+from sop.form.document import Activity, Sop
+from sop.time.calendar import OfficeCalendar
+
+if TYPE_CHECKING:
+    from sop.cycle.cycle import Cycle
+    from sop.cycle.messages import Order
+
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+"""What a civil servant calls the three zones of Indonesia."""
+
+
+CANCELLED_BY_SERVER = "Dibatalkan melalui permintaan pembatalan Temporal."
+FILING = "Pemberkasan"
+
+
+def shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def number(value: float) -> str:
+    """At most one decimal, with the Indonesian comma: `150`, `12,5`."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def scale(minute_seconds: float) -> str:
+    """How long an SOP minute takes: `satu menit SOP = 0,05 detik`."""
+    return f"satu menit SOP = {minute_seconds:g} detik".replace(".", ",")
+
+
+def short_instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
+    """`24/11 10:00`, for tables whose heading names the zone; an em dash for none."""
+    if at is None:
+        return "—"
+    return f"{at.astimezone(ZoneInfo(zone)):{'%d/%m %H:%M:%S' if seconds else '%d/%m %H:%M'}}"
+
+
+def zone_name(zone: str) -> str:
+    return ZONES.get(zone, zone)
+
+
+def instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
+    """`2026-11-24 10:00 WIB`; an em dash for none."""
+    if at is None:
+        return "—"
+    form = "%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M"
+    return f"{at.astimezone(ZoneInfo(zone)):{form}} {zone_name(zone)}"
+
+
+def role_name(sop: Sop, role: str) -> str:
+    return next((each.short for each in sop.roles if each.id == role), role)
+
+
+KIND_WORDS = {
+    Kind.STARTED: "dimulai",
+    Kind.OPENED: "dibuka",
+    Kind.REMINDED: "diingatkan",
+    Kind.ESCALATED: "dieskalasi",
+    Kind.ACKNOWLEDGED: "ditanggapi",
+    Kind.COMPLETED: "selesai",
+    Kind.RETURNED: "dikembalikan",
+    Kind.EXTENDED: "diperpanjang",
+    Kind.PAUSED: "dihentikan",
+    Kind.RESUMED: "dijalankan kembali",
+    Kind.RESCHEDULED: "dijadwalkan ulang",
+    Kind.REJECTED: "ditolak",
+    Kind.CANCELLED: "dibatalkan",
+    Kind.FINISHED: "berakhir",
+}
+
+
+def entry(fact: Entry, zone: str) -> str:
+    """A journal entry as one line."""
+    step = f"langkah {fact.step} " if fact.step else ""
+    return f"{instant(fact.at, zone, seconds=True)}  {step}{KIND_WORDS[fact.kind]}: {fact.detail}"
+
+
+def heading(sop: Sop, activity: Activity) -> str:
+    """`3. Pengajuan … → Sub Koordinasi`: an activity and whose turn it is, in one line."""
+    return f"{activity.number}. {shortened(activity.label, 60)} → {role_name(sop, activity.executor)}"
+
+
+def versions(calendars: Iterable[OfficeCalendar]) -> str:
+    """`asn-kota-cirebon versi 2026.1, …`; empty for none."""
+    return ", ".join(f"{calendar.id} versi {calendar.version}" for calendar in calendars)
+
+
+def static_summary(order: Order) -> str:
+    return f"{order.title} — {order.sop.name}"
+
+
+def static_details(order: Order) -> str:
+    """What does not change about a cycle, in Markdown, for the Temporal UI."""
+    sop, identity = order.sop, order.sop.identity
+    calendars = versions(order.calendars) or "always"
+    return "\n".join(
+        (
+            f"**{order.title}**",
+            "",
+            f"- SOP: {sop.name} (`{sop.id}` versi {sop.version}), {identity.institution}",
+            f"- {len(sop.activities)} kegiatan, standar {sop.total_minutes} menit kerja",
+            f"- Kalender: {calendars}; {scale(order.minute_seconds)}",
+        )
+    )
+
+
+def started(cycle_id: str, order: Order) -> str:
+    """Binds the journal to its cycle and to the very text of the SOP."""
+    digest = hashlib.sha256(order.sop.model_dump_json().encode()).hexdigest()
+    calendars = versions(order.calendars) or "always"
+    rehearsal = "" if order.minute_seconds == 60 else f"; gladi: {scale(order.minute_seconds)}"
+    return (
+        f"{order.title} ({cycle_id}). SOP {order.sop.id} versi {order.sop.version} "
+        f"(sha256 {digest}); kalender {calendars}{rehearsal}."
+    )
+
+
+def opened(cycle: Cycle) -> str:
+    again = f", percobaan {cycle.run.attempt}" if cycle.run.attempt > 1 else ""
+    due = (
+        f"batas waktu {instant(cycle.run.due_at, cycle.order.sop.zone)}"
+        if cycle.run.due_at is not None
+        else "batas waktu belum dapat dihitung karena kalender belum mengenal tahunnya; terapkan kalender terbaru"
+    )
+    return f"Standar {cycle.activity.minutes} menit, {due}{again}."
+
+
+def completed(cycle: Cycle) -> str:
+    run = cycle.run
+    worked = number(run.worked / cycle.order.minute_seconds)
+    outputs = "; ".join(str(output) for output in run.outputs)
+    note = f" Catatan: {run.note}" if run.note else ""
+    punctuality = "Terlambat" if run.late else "Tepat waktu"
+    extension = f" + {run.extended_minutes}" if run.extended_minutes else ""
+    return f"{punctuality}: {worked} dari {cycle.activity.minutes}{extension} menit. Keluaran: {outputs}.{note}"
+
+
+def reminded(cycle: Cycle) -> str:
+    return f"Pengingat kepada pelaksana; batas waktu {instant(cycle.run.due_at, cycle.order.sop.zone)}."
+
+
+def escalated(cycle: Cycle, rung: Escalation) -> str:
+    sop = cycle.order.sop
+    to, executor = role_name(sop, rung.role), role_name(sop, cycle.activity.executor)
+    if rung.kind is EscalationKind.REMINDER:
+        return (
+            f"Batas waktu terlewati; {executor} diingatkan sendiri karena tidak ada lagi atasan yang perlu diberi tahu."
+        )
+    return f"Eskalasi tingkat {rung.rung} kepada {to}: batas waktu {executor} terlewati."
+
+
+def reminder_timer(cycle: Cycle) -> str:
+    return f"{heading(cycle.order.sop, cycle.activity)}: pengingat"
+
+
+def deadline_timer(cycle: Cycle) -> str:
+    rung = cycle.run.rung + 1
+    what = f"batas waktu {cycle.activity.minutes} menit" if rung == 1 else f"eskalasi tingkat {rung}"
+    return f"{heading(cycle.order.sop, cycle.activity)}: {what}"
+
+
+def finished(cycle: Cycle) -> str:
+    standard = cycle.order.sop.total_minutes
+    worked = number(sum(run.worked for run in cycle.progress.steps) / cycle.order.minute_seconds)
+    return f"Seluruh {len(cycle.progress.steps)} langkah selesai: {worked} menit kerja dari standar {standard} menit."

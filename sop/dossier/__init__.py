@@ -1,0 +1,1 @@
+"""What a cycle leaves behind, and the checks that prove it."""

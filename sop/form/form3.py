@@ -1,0 +1,210 @@
+"""The parts of Form 3 (SOP AP format, PermenPANRB 35/2012): one value for each thing that the form prints."""
+
+from datetime import date
+from enum import IntEnum, StrEnum
+from itertools import pairwise
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+
+from sop.base.reading import Frozen, blank
+
+
+class Item(IntEnum):
+    """The nineteen items of the form's "Petunjuk Pengisian", by number and name; each marks the field that holds it."""
+
+    title: str
+
+    INSTITUTION = 1, "Nama SKPD"
+    UNIT = 2, "Bagian/Bidang"
+    NUMBER = 3, "Nomor SOP"
+    CREATED = 4, "Tanggal Pembuatan"
+    REVISED = 5, "Tanggal Revisi"
+    EFFECTIVE = 6, "Tanggal Efektif"
+    APPROVAL = 7, "Disahkan oleh"
+    NAME = 8, "Nama SOP"
+    LEGAL_BASES = 9, "Dasar Hukum"
+    RELATED = 10, "Keterkaitan"
+    WARNINGS = 11, "Peringatan"
+    QUALIFICATIONS = 12, "Kualifikasi Pelaksana"
+    EQUIPMENT = 13, "Peralatan dan Perlengkapan"
+    RECORDS = 14, "Pencatatan dan Pendataan"
+    ACTIVITIES = 15, "Aktivitas"
+    EXECUTORS = 16, "Pelaksana"
+    QUALITY = 17, "Mutu Baku"
+    REMARKS = 18, "Keterangan"
+    FLOWCHART = 19, "Gambar Flowchart"
+
+    def __new__(cls, number: int, title: str) -> Self:
+        item = int.__new__(cls, number)
+        item._value_ = number
+        item.title = title
+        return item
+
+
+class Basis(StrEnum):
+    """Where a statement about a row comes from: the source itself, or a reading that the office must confirm."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+
+
+class Confidence(StrEnum):
+    """How sure the reading behind an `inferred` basis is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class ColumnGroup(StrEnum):
+    """The two headings that span several columns of the printed table."""
+
+    EXECUTORS = "PELAKSANA"
+    QUALITY = "MUTU BAKU"
+
+
+class Cells(StrEnum):
+    """Which field of an activity a printed column shows."""
+
+    NUMBER = "number"
+    WORDING = "wording"
+    EXECUTOR = "executor"
+    REQUIREMENTS = "requirements"
+    MINUTES = "minutes"
+    OUTPUT = "output"
+    REMARKS = "remarks"
+
+
+def _known_zone(key: str) -> str:
+    try:
+        ZoneInfo(key)
+    except (KeyError, ValueError, OSError):  # an unknown name, a malformed one, a folder's
+        raise ValueError(f"zona waktu {key} tidak dikenal; tulis misalnya Asia/Jakarta.") from None
+    return key
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+"""An IANA name, such as `Asia/Jakarta`."""
+Text = Annotated[str, Field(min_length=1)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+RoleId = Annotated[str, Field(min_length=1)]
+Count = Annotated[int, Field(gt=0, strict=True)]
+
+
+class Printed(Frozen):
+    """Words exactly as the source prints them, typing errors kept; a bare string in the file is enough."""
+
+    wording: Text
+    corrected: Text | None = Field(default=None, exclude_if=blank)
+
+    @property
+    def label(self) -> str:
+        """The words to show to people: corrected where the source has an error."""
+        return self.corrected or self.wording
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, data: object) -> object:
+        return {"wording": data} if isinstance(data, str) else data
+
+
+Lines = tuple[Printed, ...]
+
+
+class Approval(Frozen):
+    """Who approved the SOP, as printed."""
+
+    position: Text
+    name: Text
+    nip: str = ""
+
+
+class Identity(Frozen):
+    """The block at the head of the form. A blank in the source is a blank here."""
+
+    government: str = ""
+    institution: Annotated[Text, Item.INSTITUTION]
+    unit: Annotated[str, Item.UNIT] = ""
+    number: Annotated[str, Item.NUMBER] = ""
+    created: Annotated[date | None, Item.CREATED] = Field(default=None, exclude_if=blank)
+    revised: Annotated[date | None, Item.REVISED] = Field(default=None, exclude_if=blank)
+    effective: Annotated[date | None, Item.EFFECTIVE] = Field(default=None, exclude_if=blank)
+    approval: Annotated[Approval | None, Item.APPROVAL] = None
+    name: Annotated[Text, Item.NAME]
+
+
+class Column(Frozen):
+    """One column of the printed table. `cells` is None where the source leaves it empty in every row."""
+
+    number: Count
+    heading: Text
+    group: ColumnGroup | None = Field(default=None, exclude_if=blank)
+    cells: Cells | None = Field(default=None, exclude_if=blank)
+
+
+class Ladder(Frozen):
+    """When a step's lateness is told to whom, in percent of its standard minutes.
+
+    Each escalation percent is a rung; the first stands at 100, the moment the standard is used up. A reminder is sent
+    only where the standard is at least `reminder_from_minutes`.
+    """
+
+    # TOML has no null: a zero in the file says "no reminder".
+    reminder_percent: Annotated[
+        Annotated[int, Field(gt=0, lt=100, strict=True)] | None, BeforeValidator(lambda percent: percent or None)
+    ] = 80
+    reminder_from_minutes: Count = 60
+    escalation_percents: tuple[Count, ...] = Field(default=(100, 200, 300, 400, 500), min_length=1, max_length=5)
+
+    @field_validator("escalation_percents")
+    @classmethod
+    def _climbs_from_100(cls, percents: tuple[int, ...]) -> tuple[int, ...]:
+        if percents[0] != 100 or any(later <= earlier for earlier, later in pairwise(percents)):
+            raise ValueError("anak tangga eskalasi harus mulai dari 100 persen dan terus naik.")
+        return percents
+
+
+class Role(Frozen):
+    """One executor column. `superior` is the role to which lateness climbs, None at the top of the chain."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: Text
+    short: Text
+    superior: RoleId | None = None
+    calendar: Slug
+
+
+class Activity(Printed):
+    """One row of the table. `executor`, `recipient` and `cosigners` are role ids; `minutes` is the printed Waktu.
+
+    `confidence` belongs to whatever is `inferred` in the row, `flow` is what the flowchart shows in the executor's
+    lane, and `ladder` replaces the SOP's own for this row alone. `returns_to` makes the row a decision: on "Tidak" the
+    work goes back to that earlier row, on "Ya" it goes on. It draws an arrow; people return work whenever they must.
+    """
+
+    number: Count
+    executor: RoleId
+    executor_basis: Basis
+    recipient: RoleId
+    recipient_basis: Basis
+    confidence: Confidence | None = None
+    cosigners: tuple[RoleId, ...] = Field(default=(), exclude_if=blank)
+    requirements: Annotated[str, Item.QUALITY] = ""
+    minutes: Annotated[Count, Item.QUALITY]
+    output: Annotated[str, Item.QUALITY] = ""
+    remarks: Annotated[str, Item.REMARKS] = Field(default="", exclude_if=blank)
+    flow: Annotated[str, Item.FLOWCHART] = Field(default="", exclude_if=blank)
+    returns_to: Annotated[Count | None, Item.FLOWCHART] = Field(default=None, exclude_if=blank)
+    ladder: Ladder | None = Field(default=None, exclude_if=blank)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Everyone the row involves, in the order in which they take part."""
+        return (self.executor, *self.cosigners, self.recipient)
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether any of it is a reading that the office has still to confirm."""
+        return Basis.INFERRED in (self.executor_basis, self.recipient_basis)

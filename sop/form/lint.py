@@ -1,0 +1,153 @@
+"""What a SOP leaves blank, doubtful or misspelt: findings for the office to settle. None keeps a cycle from running."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import chain
+
+from sop.base.reading import Frozen
+from sop.form.document import Activity, Basis, Column, ColumnGroup, Confidence, Item, Printed, Sop
+
+_HEAD = "kepala dokumen"
+_CONFIDENCE = {Confidence.HIGH: "tinggi", Confidence.MEDIUM: "sedang", Confidence.LOW: "rendah"}
+
+
+class Finding(Frozen):
+    """One gap. `item` is the number in the "Petunjuk Pengisian"; None where the form has no instruction for it."""
+
+    item: Item | None
+    place: str
+    message: str
+
+
+def lint(sop: Sop) -> tuple[Finding, ...]:
+    """Every finding of one SOP, in the order in which the form is read. All of them derive from the document alone."""
+    return tuple(
+        chain(
+            _blanks_of_the_head(sop),
+            _absent_lists(sop),
+            _header(sop),
+            _empty_cells(sop),
+            _repeated_requirements(sop),
+            _inferred(sop),
+            _flowchart(sop),
+            _total(sop),
+            _corrections(sop),
+        )
+    )
+
+
+def in_hours(minutes: int) -> str:
+    """Minutes as a person says them: 825 is "13 jam 45 menit"."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(f"{count} {unit}" for count, unit in ((hours, "jam"), (rest, "menit")) if count) or "0 menit"
+
+
+def _blanks_of_the_head(sop: Sop) -> Iterator[Finding]:
+    head = sop.identity
+    fields = (
+        (Item.UNIT, head.unit),
+        (Item.NUMBER, head.number),
+        (Item.CREATED, head.created),
+        (Item.REVISED, head.revised),
+        (Item.EFFECTIVE, head.effective),
+        (Item.APPROVAL, head.approval),
+    )
+    for item, value in fields:
+        if not value:
+            yield Finding(item=item, place=_HEAD, message=f"{item.title} belum diisi.")
+        elif item is Item.NUMBER and not _is_complete(head.number):
+            message = f"{item.title} belum lengkap: tertulis “{head.number}”."
+            yield Finding(item=item, place=_HEAD, message=message)
+
+
+def _is_complete(number: str) -> bool:
+    """Whether no part between the slashes was left open."""
+    return all(any(map(str.isalnum, part)) for part in number.split("/"))
+
+
+def _absent_lists(sop: Sop) -> Iterator[Finding]:
+    for item, lines in sop.lists:
+        if not lines:
+            message = f"{item.title} diminta oleh petunjuk pengisian, tetapi tidak ada pada dokumen."
+            yield Finding(item=item, place=_HEAD, message=message)
+
+
+def _header(sop: Sop) -> Iterator[Finding]:
+    printed = {column.number for column in sop.columns}
+    for number in range(1, max(printed, default=0)):
+        if number not in printed:
+            message = f"Kolom {number} tidak ada; penomoran kolom melompat."
+            yield Finding(item=None, place="kepala tabel", message=message)
+    for column in sop.columns:
+        if column.group is ColumnGroup.QUALITY and _is_empty(column, sop):
+            message = f"Kolom mutu baku “{column.heading}” kosong pada semua baris."
+            yield Finding(item=Item.QUALITY, place=f"kolom {column.number}", message=message)
+
+
+def _is_empty(column: Column, sop: Sop) -> bool:
+    cells = column.cells
+    return cells is None or not any(getattr(activity, cells) for activity in sop.activities)
+
+
+def _empty_cells(sop: Sop) -> Iterator[Finding]:
+    for activity in sop.activities:
+        for name, cell in (("Kelengkapan", activity.requirements), ("Output", activity.output)):
+            if not cell:
+                yield Finding(item=Item.QUALITY, place=_row(activity), message=f"{name} belum diisi.")
+
+
+def _repeated_requirements(sop: Sop) -> Iterator[Finding]:
+    """Requirements that hold every word of the output: then the form says what leaves the row, not what it needs."""
+    for activity in sop.activities:
+        output = set(activity.output.casefold().split())
+        if output and output <= set(activity.requirements.casefold().split()):
+            message = f"Kelengkapan “{activity.requirements}” mengulang output “{activity.output}”."
+            yield Finding(item=Item.QUALITY, place=_row(activity), message=message)
+
+
+def _inferred(sop: Sop) -> Iterator[Finding]:
+    for activity in sop.activities:
+        parts = (
+            ("pelaksana", activity.executor, activity.executor_basis),
+            ("penerima", activity.recipient, activity.recipient_basis),
+        )
+        read = [f"{name} ({sop.role(role).short})" for name, role, basis in parts if basis is Basis.INFERRED]
+        if read:
+            sure = _CONFIDENCE[activity.confidence] if activity.confidence else "belum dinilai"
+            message = f"Tidak tertulis pada sumber: {' dan '.join(read)}; keyakinan {sure}, mohon dipastikan."
+            yield Finding(item=Item.EXECUTORS, place=_row(activity), message=message)
+
+
+def _flowchart(sop: Sop) -> Iterator[Finding]:
+    bare = [str(activity.number) for activity in sop.activities if not (activity.flow or activity.returns_to)]
+    if bare:
+        message = f"Gambar alur tidak ada untuk baris {', '.join(bare)}."
+        yield Finding(item=Item.FLOWCHART, place="lajur pelaksana", message=message)
+
+
+def _total(sop: Sop) -> Iterator[Finding]:
+    total = sop.total_minutes
+    message = f"Jumlah waktu baku {total} menit ({in_hours(total)}); mohon dipastikan."
+    yield Finding(item=Item.QUALITY, place="seluruh kegiatan", message=message)
+
+
+def _corrections(sop: Sop) -> Iterator[Finding]:
+    for item, lines in (*sop.lists, (Item.ACTIVITIES, sop.activities)):
+        for number, line in enumerate(lines, start=1):
+            if line.label != line.wording:
+                changes = ", ".join(f"“{old}” menjadi “{new}”" for old, new in _changes(line))
+                message = f"Penulisan pada sumber diperbaiki: {changes}."
+                place = "baris" if item is Item.ACTIVITIES else item.title.lower()
+                yield Finding(item=item, place=f"{place} {number}", message=message)
+
+
+def _changes(line: Printed) -> Iterator[tuple[str, str]]:
+    """The words that the correction replaces, old and new, without those around them."""
+    old, new = line.wording.split(), line.label.split()
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield " ".join(old[i:j]), " ".join(new[k:m])
+
+
+def _row(activity: Activity) -> str:
+    return f"baris {activity.number}"

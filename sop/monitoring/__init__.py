@@ -1,0 +1,1 @@
+"""Many cycles over a period: figures, and what they let one conclude."""

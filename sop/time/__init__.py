@@ -1,0 +1,1 @@
+"""Office time: calendars, working hours, clocks, periods."""

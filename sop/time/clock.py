@@ -1,0 +1,68 @@
+"""The clock of the open step: how much working time it may use, how much it has used, and whether it runs."""
+
+from datetime import datetime
+
+from sop.base.reading import Frozen
+from sop.time.working_time import WorkingTime
+
+
+class Clock(Frozen):
+    """Budget left and running since; every instant is derived from these. All amounts are working seconds.
+
+    A pause keeps what is left, an extension what was used; another calendar moves the instants, never the amounts.
+    """
+
+    standard: float
+    """The SOP's Waktu for this step."""
+    budget: float
+    """The standard and every extension; using more is late."""
+    used: float = 0.0
+    """Used up to `running_since`."""
+    running_since: datetime | None
+    """None while paused."""
+    next_rung: float | None
+    """The use at which the next rung of the ladder is due; None when the ladder is climbed."""
+
+    @classmethod
+    def start(cls, standard: float, now: datetime) -> "Clock":
+        return cls(standard=standard, budget=standard, running_since=now, next_rung=standard)
+
+    @property
+    def paused(self) -> bool:
+        return self.running_since is None
+
+    def used_at(self, now: datetime, calendar: WorkingTime) -> float:
+        """Working seconds used until `now`, pauses excluded."""
+        if self.running_since is None or now <= self.running_since:
+            return self.used
+        return self.used + calendar.measure(self.running_since, now)
+
+    def instant(self, use: float, calendar: WorkingTime) -> datetime | None:
+        """When `use` working seconds will have been used; None while paused. A use already reached answers with the
+        instant from which the clock has been running."""
+        if self.running_since is None:
+            return None
+        return calendar.add(self.running_since, max(0.0, use - self.used))
+
+    def pause(self, now: datetime, calendar: WorkingTime) -> "Clock":
+        return self.model_copy(update={"used": self.used_at(now, calendar), "running_since": None})
+
+    def resume(self, now: datetime) -> "Clock":
+        return self.model_copy(update={"running_since": now})
+
+    def rebase(self, now: datetime, calendar: WorkingTime) -> "Clock":
+        """The same clock with its use settled up to `now`, so that from here another calendar may count."""
+        return self.pause(now, calendar).resume(now) if not self.paused else self
+
+    def extend(self, seconds: float) -> "Clock":
+        """More budget; the next rung is due when the new budget is used up."""
+        budget = self.budget + seconds
+        return self.model_copy(update={"budget": budget, "next_rung": budget})
+
+    def after_rung(self, now: datetime, gap: float | None, calendar: WorkingTime) -> "Clock":
+        """The clock once a rung has been climbed: the next is due `gap` later, however late this one came.
+
+        So two rungs never fall on one instant, even when no worker ran for days. `gap` None: there is no further rung.
+        """
+        next_rung = None if gap is None else self.used_at(now, calendar) + gap
+        return self.model_copy(update={"next_rung": next_rung})

@@ -7,9 +7,9 @@ from console.frame.command import Json, Option, out, print_json
 from console.frame.files import save
 from console.frame.office_register import office_register
 from console.tables import register_tables
-from console.tables.cycle_tables import OFFICE_ZONE
 from settings import load_settings
 from sop.cycle.messages import Standing
+from sop.form.form3 import OFFICE_ZONE
 from sop.time.periods import period_of
 
 

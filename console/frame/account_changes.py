@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 from console.frame.command import Argument, out
-from console.tables.cycle_tables import OFFICE_ZONE
 from settings import load_settings
 from sop.base.errors import SopError
+from sop.form.form3 import OFFICE_ZONE
 from sop.people.people import AccessKind, Account
 
 if TYPE_CHECKING:

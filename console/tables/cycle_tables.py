@@ -19,6 +19,7 @@ from sop.cycle.plan import Plan
 from sop.cycle.progress import State
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS, remarks
 from sop.form.document import Sop
+from sop.form.form3 import OFFICE_ZONE
 
 _STYLES = {
     StepState.WAITING: "dim",
@@ -26,8 +27,6 @@ _STYLES = {
     StepState.OVERDUE: "bold red",
     StepState.COMPLETED: "green",
 }
-OFFICE_ZONE = "Asia/Jakarta"
-"""Where no SOP says in which zone its office reads its times."""
 
 
 def cycle(view: CycleView, *, journal: bool = False, within: int | None = None) -> RenderableType:

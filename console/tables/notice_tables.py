@@ -6,9 +6,9 @@ from rich.table import Table
 
 from adapters.register.register_rows import DeliveryEntry
 from console.frame.plain_table import PlainTable
-from console.tables.cycle_tables import OFFICE_ZONE
 from sop.cycle import wording
 from sop.cycle.deliveries import STATE_WORDS, DeliveryState
+from sop.form.form3 import OFFICE_ZONE
 
 
 def deliveries(entries: Sequence[DeliveryEntry], zone: str = OFFICE_ZONE) -> Table:

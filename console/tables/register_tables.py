@@ -9,9 +9,9 @@ from rich.table import Table
 
 from adapters.register.register_rows import RegisteredCycle
 from console.frame.plain_table import PlainTable
-from console.tables.cycle_tables import OFFICE_ZONE
 from sop.cycle import wording
 from sop.cycle.view import STANDING_WORDS
+from sop.form.form3 import OFFICE_ZONE
 
 if TYPE_CHECKING:
     from adapters.papers.spreadsheets import Cell

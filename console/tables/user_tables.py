@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 
 from console.frame.plain_table import PlainTable
-from console.tables.cycle_tables import OFFICE_ZONE
 from sop.cycle import wording
+from sop.form.form3 import OFFICE_ZONE
 from sop.people.people import ACCESS_WORDS, Account, Holding
 
 if TYPE_CHECKING:

@@ -13,12 +13,13 @@ from portal.api.bodies import CycleId, SopName
 from portal.api.problems import documented
 from portal.frame.office import known_sops, require_reports
 from portal.frame.ports import ports_of
-from portal.frame.rendering import OFFICE_ZONE, today_of
+from portal.frame.rendering import today_of
 from portal.pages.dossier_download import dossier_of
 from portal.pages.reports import monitored, semester_of
 from sop.base.errors import MalformedMessage, SopError
 from sop.cycle.messages import Standing
 from sop.form.document import DEFAULT_SOP
+from sop.form.form3 import OFFICE_ZONE
 from sop.monitoring.monitoring import Monitoring
 from sop.time.periods import Period as Span
 from sop.time.periods import period_of

@@ -17,11 +17,10 @@ from portal.frame.ports import ports_of
 from portal.frame.security import cookie, cookie_name, is_secure, session_of
 from sop.base.errors import CycleNotFound, NoWorkerAnswers, Refused, ServerUnreachable, SopError
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS
+from sop.form.form3 import OFFICE_ZONE
 from sop.time.periods import long_date
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-OFFICE_ZONE = "Asia/Jakarta"
-"""Where days begin and end for roles and logs; a cycle's own times are told in the zone of its SOP."""
 WORD = "kabar"
 """The cookie that carries what was done over the redirect, to the next page and no further."""
 

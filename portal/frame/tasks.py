@@ -15,6 +15,7 @@ from sop.base.errors import CycleError
 from sop.cycle.messages import CycleView, Standing, StepView
 from sop.cycle.step_clock import clock_of
 from sop.cycle.view import STANDING_WORDS
+from sop.form.form3 import OFFICE_ZONE
 
 PAGE = 25
 """Tasks, or cycles, on one page."""
@@ -78,7 +79,7 @@ class Task:
     @property
     def due(self) -> str:
         if self.view is None or self.step is None:
-            return moment(self.row.due_at, "Asia/Jakarta")
+            return moment(self.row.due_at, OFFICE_ZONE)
         return moment(self.step.due_at, self.view.zone, seconds=self.view.minute_seconds < 60)
 
     @property

@@ -20,13 +20,14 @@ from adapters.temporal.cycle_rows import CycleRow
 from portal.frame.forms import text_of
 from portal.frame.office import known_sops
 from portal.frame.ports import ports_of
-from portal.frame.rendering import OFFICE_ZONE, redirect, render, today_of
+from portal.frame.rendering import redirect, render, today_of
 from portal.frame.roles import role_name
 from portal.frame.security import checked_form, logged, person
 from settings import Settings
 from sop.base.errors import MalformedMessage
 from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS
+from sop.form.form3 import OFFICE_ZONE
 from sop.people.people import AccessKind
 
 NAME = "Kalender pribadi"

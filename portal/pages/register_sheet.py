@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from adapters.papers.spreadsheets import Cell
 from adapters.register.register_rows import RegisteredCycle
 from portal.frame.moments import moment
-from portal.frame.rendering import OFFICE_ZONE
 from portal.pages.cycle_shown import page_address
 from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.cycle.view import STANDING_WORDS
+from sop.form.form3 import OFFICE_ZONE
 
 _ZONE = wording.zone_name(OFFICE_ZONE)
 HEADINGS = (

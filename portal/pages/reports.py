@@ -15,13 +15,14 @@ from adapters.register.register_rows import RegisteredCycle
 from portal.frame.downloads import attachment
 from portal.frame.office import known_sops, office_sop, require_reports
 from portal.frame.ports import ports_of
-from portal.frame.rendering import OFFICE_ZONE, render, sentence_of, status_of, today_of
+from portal.frame.rendering import render, sentence_of, status_of, today_of
 from portal.frame.security import person
 from portal.pages.register_sheet import HEADINGS, cells_of, row_of
 from sop.base.errors import SopError
 from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS
 from sop.form.document import Sop
+from sop.form.form3 import OFFICE_ZONE
 from sop.monitoring.assessment import assess
 from sop.monitoring.monitoring import Monitoring, monitor
 from sop.papers.monitoring_report import HEAD, NOTES, report_of, summary_of

@@ -8,10 +8,11 @@ from starlette.datastructures import FormData
 from adapters.people.accounts import Session
 from portal.frame.forms import text_of
 from portal.frame.ports import ports_of
-from portal.frame.rendering import OFFICE_ZONE, redirect
+from portal.frame.rendering import redirect
 from portal.frame.security import checked_form, operator
 from portal.pages.person_page import account_named, checked_input, day_typed, log_change, person_page
 from sop.base.errors import SopError
+from sop.form.form3 import OFFICE_ZONE
 from sop.people.people import AccessKind, Scope
 from sop.time.periods import end_of
 

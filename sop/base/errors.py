@@ -5,6 +5,8 @@
     ├── UnreadableFile         a file that cannot be opened or read
     ├── MalformedMessage       a payload that is not what the contract says
     ├── Refused                a well-formed command that the rules do not allow now  .reason
+    ├── NotHere                something that does not exist for whoever asks
+    ├── NotAllowed             something that whoever asks may not do
     ├── OutsideCalendar        an instant beyond the years a calendar knows      .calendar
     └── CycleError             what the gateway to Temporal meets
         ├── CycleNotFound      .cycle_id
@@ -65,6 +67,17 @@ class Refused(SopError):
     def __init__(self, reason: Refusal, sentence: str) -> None:
         super().__init__(sentence)
         self.reason = reason
+
+
+class NotHere(SopError):
+    """It does not exist, or not for whoever asks: nobody learns which. Doors keep it in the access log."""
+
+    def __init__(self) -> None:
+        super().__init__("Tidak ditemukan.")
+
+
+class NotAllowed(SopError):
+    """Whoever asks may see it, but not do it. Doors keep it in the access log."""
 
 
 class OutsideCalendar(SopError):

@@ -15,6 +15,7 @@ from sop.cycle import wording
 from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Entry, Kind
 from sop.cycle.progress import StepRun
+from sop.form.form3 import OFFICE_ZONE
 from sop.time.working_time import WorkingTime
 
 WORKING_DAY = 450
@@ -39,7 +40,7 @@ class Notice(Frozen):
     """Of a cycle whose minutes are not a clock's: no work of the office's waits for it."""
     due_at: datetime | None = None
     """The deadline of the step that it tells of."""
-    zone: str = "Asia/Jakarta"
+    zone: str = OFFICE_ZONE
     send_at: datetime | None = None
     """The earliest instant for channels outside: the role's next opening, or at once for what is overdue."""
     give_up_at: datetime | None = None

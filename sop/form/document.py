@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from sop.base.reading import Frozen, read_toml
 from sop.form.form3 import (
+    OFFICE_ZONE,
     Activity,
     Approval,
     Basis,
@@ -64,7 +65,7 @@ class Sop(Frozen):
 
     id: Slug
     version: Text
-    zone: Zone = "Asia/Jakarta"
+    zone: Zone = OFFICE_ZONE
     form: str = ""
     heading: str = ""
     identity: Identity

@@ -87,6 +87,8 @@ def _known_zone(key: str) -> str:
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
 """An IANA name, such as `Asia/Jakarta`."""
+OFFICE_ZONE: Zone = "Asia/Jakarta"
+"""The zone of an office that names none."""
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 RoleId = Annotated[str, Field(min_length=1)]

@@ -15,8 +15,10 @@ from typer.main import get_command
 
 import actor
 import starter
+from docs import house_map
 from settings import Settings
 from sop.form.document import DEFAULT_SOP, Basis, Sop, load_sop
+from tests.house import HOUSE
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(?ms)(?P<begin>^<!-- (?P<name>[a-z]+) -->\n).*?(?P<end>^<!-- /(?P=name) -->$)")
@@ -36,7 +38,7 @@ class Command:
 
 
 def documents() -> tuple[Path, ...]:
-    return (*ROOT.glob("README.md"), *sorted((ROOT / "docs").rglob("*.md")))
+    return (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 
 def commands() -> tuple[Command, ...]:
@@ -57,6 +59,7 @@ def without_blocks(text: str) -> str:
 def main() -> None:
     for path in documents():
         path.write_text(regenerated(path.read_text(encoding="utf-8")), encoding="utf-8")
+    house_map.MAP.write_text(house_map.drawing(), encoding="utf-8")
 
 
 def _steps() -> str:
@@ -107,7 +110,20 @@ def _settings() -> str:
     return _table(("Variable", "Default", "Meaning"), rows)
 
 
-_BLOCKS = {"steps": _steps, "roles": _roles, "commands": _commands, "settings": _settings}
+def _rooms() -> str:
+    rows = [
+        (
+            f"`{name}`",
+            ", ".join(f"`{each}`" for each in HOUSE if each in room.ours) or "nothing of ours",
+            "what it needs" if room.libraries is None else ", ".join(sorted(room.libraries)) or "none",
+            room.why,
+        )
+        for name, room in HOUSE.items()
+    ]
+    return _table(("Room", "May import", "Libraries", "Why"), rows)
+
+
+_BLOCKS = {"steps": _steps, "roles": _roles, "commands": _commands, "settings": _settings, "rooms": _rooms}
 
 
 def _walk(name: str, node: object) -> Iterator[Command]:

@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,6 +139,25 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @property
+    def door(self) -> str | None:
+        return next((door for door in DOORS if self.path.startswith(f"{door}/")), None)
+
+    @property
+    def code(self) -> list[str]:
+        """Its lines, however they are wrapped and whatever its variables are called, without imports and docstrings."""
+        tree = self.tree
+        own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        own |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and node.id in own:
+                node.id = "_"
+            if isinstance(node, ast.arg):
+                node.arg = "_"
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                node.body = [each for each in node.body if not _says_nothing(each)] or [ast.Pass()]
+        return [line.strip() for line in ast.unparse(tree).splitlines() if line.strip()]
+
     def names(self) -> Iterator[tuple[int, str, str]]:
         """Line, local name and full dotted name of everything imported, at whatever depth."""
         for node in ast.walk(self.tree):
@@ -171,6 +190,11 @@ class Source:
                 name = ".".join(filter(None, (known.get(local), rest))) if local in known else ""
                 if any(name == clock or name.startswith(f"{clock}.") for clock in CLOCKS):
                     yield node.lineno, name
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    return text or isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def place_of(name: str) -> str:
@@ -219,3 +243,24 @@ def unrepeatable(source: Source) -> list[str]:
 def overlong(source: Source) -> list[str]:
     lines = len(source.text.splitlines())
     return [f"{source.path} has {lines} lines"] if lines > LONGEST else []
+
+
+DOORS = ("console", "portal/pages", "portal/api")
+"""What must not do the same thing twice: it would be the desk's."""
+TWIN = 5
+"""Lines of code, comments and imports aside, that two doors may not share in a row."""
+
+
+def twins(sources: Iterable[Source]) -> list[str]:
+    """Runs of equal lines at two doors, each once."""
+    runs: dict[tuple[str, ...], list[Source]] = {}
+    found = set()
+    for source in sources:
+        lines = source.code
+        for run in {tuple(lines[first : first + TWIN]) for first in range(len(lines) - TWIN + 1)}:
+            others = runs.setdefault(run, [])
+            found |= {
+                f"{other.path} and {source.path} share: {run[0]}" for other in others if other.door != source.door
+            }
+            others.append(source)
+    return sorted(found)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import house_map
 from docs.generate import APPS, ROOT, Command, commands, documents, regenerated, without_blocks
 from sop.base.errors import Refusal
 from sop.cycle.deliveries import DeliveryState
@@ -103,6 +104,24 @@ def test_generated_blocks_are_up_to_date(document: Path) -> None:
     """What a document repeats from the code (steps, roles, commands, settings) is what the code says today."""
     text = document.read_text(encoding="utf-8")
     assert text == regenerated(text), f"{named(document)} lags behind the code. Rewrite its tables: make docs"
+
+
+def test_the_map_of_the_house_is_up_to_date() -> None:
+    """The drawing shows the rooms, the walls and the imports of today."""
+    drawn = house_map.MAP.read_text(encoding="utf-8")
+    assert drawn == house_map.drawing(), f"{named(house_map.MAP)} lags behind the imports. Draw it anew: make docs"
+
+
+PLACE = re.compile(r"`((?:[a-z_]+/)+(?:[a-z_]+\.[a-z]+)?|[a-z_]+\.py)`")
+
+
+@pytest.mark.parametrize("name", ["architecture.md", "recipes.md"])
+def test_every_path_that_leads_through_the_house_exists(name: str) -> None:
+    """Whoever carries on finds each file and folder that the map and the recipes name."""
+    places = PLACE.findall((ROOT / "docs" / name).read_text(encoding="utf-8"))
+    gone = sorted(place for place in places if not (ROOT / place).exists())
+    assert places, f"docs/{name} names no path at all."
+    assert not gone, f"docs/{name} names {', '.join(gone)}, which does not exist."
 
 
 @pytest.mark.parametrize("block", ["steps", "roles", "commands"])

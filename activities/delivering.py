@@ -9,6 +9,7 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from sop.base.contract import ActivityType, Failure
 from sop.cycle.deliveries import Delivery
 from sop.cycle.events import Announcement
 
@@ -16,8 +17,6 @@ log = structlog.get_logger()
 
 PATIENCE = timedelta(days=1)
 """How long webhooks are tried, the operator's own channels, and a notice that names no end."""
-GIVEN_UP = "given_up"
-"""The type of the error after which nothing is tried again."""
 
 
 class Channels(Protocol):
@@ -64,7 +63,7 @@ class Deliveries:
     def __init__(self, channels: Channels) -> None:
         self._channels = channels
 
-    @activity.defn
+    @activity.defn(name=ActivityType.DELIVER_NOTICE)
     async def deliver(self, delivery: Delivery) -> None:
         """At least once: a worker that dies between sending and saying so sends again, under the same key."""
         info = activity.info()
@@ -72,7 +71,7 @@ class Deliveries:
             await self._channels.deliver(delivery, info.attempt)
         log.info("notice_delivered", key=delivery.notice.key, channel=delivery.channel)
 
-    @activity.defn
+    @activity.defn(name=ActivityType.REPORT_NOTICE)
     async def report_undelivered(self, delivery: Delivery) -> None:
         """To the operator, once all attempts have failed."""
         info = activity.info()
@@ -86,7 +85,7 @@ class Announcements:
     def __init__(self, webhooks: Webhooks) -> None:
         self._webhooks = webhooks
 
-    @activity.defn
+    @activity.defn(name=ActivityType.DELIVER_EVENT)
     async def announce(self, announcement: Announcement) -> None:
         """At least once, as a notice, and under the same key; for a day."""
         info = activity.info()
@@ -94,7 +93,7 @@ class Announcements:
             await self._webhooks.deliver(announcement, info.attempt)
         log.info("event_delivered", key=announcement.event.key, webhook=announcement.webhook)
 
-    @activity.defn
+    @activity.defn(name=ActivityType.REPORT_EVENT)
     async def report_unannounced(self, announcement: Announcement) -> None:
         """To the operator, once all attempts have failed, or one for good."""
         info = activity.info()
@@ -115,4 +114,4 @@ def _giving_up_at(end: datetime) -> Iterator[None]:
     except Exception as error:
         if activity.info().started_time < end:
             raise
-        raise ApplicationError(str(error), type=GIVEN_UP, non_retryable=True) from error
+        raise ApplicationError(str(error), type=Failure.GIVEN_UP, non_retryable=True) from error

@@ -6,6 +6,7 @@ from typing import Protocol
 import structlog
 from temporalio import activity
 
+from sop.base.contract import ActivityType
 from sop.dossier.dossier import Filed, Filing
 
 log = structlog.get_logger()
@@ -23,7 +24,7 @@ class Dossiers:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
-    @activity.defn
+    @activity.defn(name=ActivityType.FILE_DOSSIER)
     async def file(self, filing: Filing) -> str:
         """Files a dossier, once however often it is run, with a sign of life every second; answers its seal."""
         cycle_id, run_id = activity.info().workflow_id, activity.info().workflow_run_id

@@ -7,6 +7,7 @@ from typing import Protocol
 import structlog
 from temporalio import activity
 
+from sop.base.contract import ActivityType
 from sop.cycle.events import Event
 from sop.cycle.notices import Notice
 from sop.cycle.records import Record
@@ -41,7 +42,7 @@ class Records:
         # Of its own: a record, which a cycle waits for, does not stand in line behind a dossier.
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="records")
 
-    @activity.defn
+    @activity.defn(name=ActivityType.KEEP_RECORD)
     async def keep(self, record: Record) -> None:
         """Keeps a record, sends its notices and announces its events, once however often it is run."""
         await asyncio.get_running_loop().run_in_executor(self._threads, self._register.keep, record)

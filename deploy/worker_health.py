@@ -11,8 +11,9 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 
-from adapters.temporal.connection import TASK_QUEUE, connect
+from adapters.temporal.connection import connect
 from console.frame.command import run
+from sop.base.contract import TASK_QUEUE
 from sop.base.errors import SopError
 
 PATIENCE_SECONDS = 120

@@ -1,9 +1,11 @@
-"""How activities are called, and the ids of the patches that keep old histories replayable."""
+"""How activities are called: how long each may take, and how it is tried again."""
 
 from datetime import timedelta
 from typing import TypedDict
 
 from temporalio.common import RetryPolicy
+
+from sop.base.contract import Failure
 
 
 class LocalActivityOptions(TypedDict, total=False):
@@ -31,7 +33,7 @@ RECORD = ActivityOptions(
 )
 """Recorded by the server's own retries."""
 
-FILING = ActivityOptions(
+UNTIL_FILED = ActivityOptions(
     start_to_close_timeout=timedelta(minutes=10),
     heartbeat_timeout=timedelta(seconds=5),
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
@@ -45,10 +47,7 @@ DELIVERY = ActivityOptions(
     retry_policy=RetryPolicy(
         initial_interval=timedelta(seconds=5),
         maximum_interval=timedelta(minutes=15),
-        non_retryable_error_types=["Gone"],  # adapters.notices.webhooks: another system wants nothing more
+        non_retryable_error_types=[Failure.GONE],
     ),
 )
 """One channel or webhook, tried from within seconds to every quarter of an hour."""
-
-LONGEST_SUMMARY = 120
-"""Letters: one line of the Temporal UI."""

@@ -13,6 +13,7 @@ from temporalio.exceptions import ApplicationError, FailureError
 with workflow.unsafe.imports_passed_through():
     from activities.filing_dossiers import Dossiers
     from activities.keeping_records import Records
+    from sop.base.contract import Message, Query, WorkflowType
     from sop.base.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
     from sop.cycle import decisions, view, wording
     from sop.cycle.cycle import Cycle
@@ -22,13 +23,13 @@ with workflow.unsafe.imports_passed_through():
     from sop.cycle.records import Record, record_since
     from sop.dossier.dossier import Closing, Filing, filing_of
     from sop.time.clock import Clock
-    from workflows.activity_options import AT_ONCE, FILING, RECORD
+    from workflows.activity_options import AT_ONCE, RECORD, UNTIL_FILED
     from workflows.alarms import ALARMS, Alarm
     from workflows.payloads import claims_in, command_in, undecoded
     from workflows.search import changes
 
 
-def _command(name: str, description: str) -> Any:
+def _command(name: Message, description: str) -> Any:
     """An update handler with its validator: a refused command leaves no trace, its sender learns the reason."""
 
     @workflow.update(name=name, description=description)
@@ -45,7 +46,7 @@ def _command(name: str, description: str) -> Any:
     return handle
 
 
-@workflow.defn
+@workflow.defn(name=WorkflowType.CYCLE)
 class DevelopmentCycle:
     """One cycle of an SOP, from its first step to its last, however long people take.
 
@@ -83,23 +84,27 @@ class DevelopmentCycle:
 
     # --- messages
 
-    @workflow.query(description="Keadaan siklus seutuhnya: langkah, batas waktu, eskalasi, dan jurnal.")
+    @workflow.query(
+        name=Query.STATUS, description="Keadaan siklus seutuhnya: langkah, batas waktu, eskalasi, dan jurnal."
+    )
     def status(self) -> CycleView:
         return view.view_of(self._cycle, workflow.now())
 
-    @workflow.query(description="Bahan berkas siklus yang telah berakhir; kosong selama siklus berjalan.")
+    @workflow.query(
+        name=Query.CLOSING, description="Bahan berkas siklus yang telah berakhir; kosong selama siklus berjalan."
+    )
     def closing(self) -> Closing | None:
         return self._closing
 
     @workflow.signal(
-        name="complete_step",
+        name=Message.COMPLETE_STEP,
         description="Menyelesaikan langkah yang terbuka. Satu objek JSON: step, role, actor, outputs "
         "[{title, reference atau sha256}]; boleh: note, attempt, message_id. Yang ditolak dicatat dalam jurnal.",
     )
     @undecoded
     def complete_step_signal(self, *payloads: RawValue) -> None:
         try:
-            self._adopt(self._decide("complete_step", payloads))
+            self._adopt(self._decide(Message.COMPLETE_STEP, payloads))
         except ApplicationError as refusal:
             self._reject(refusal.message, payloads)
 
@@ -107,49 +112,49 @@ class DevelopmentCycle:
         dynamic=True, description="Sinyal bernama lain tidak dikenal; dicatat dalam jurnal sebagai rejected."
     )
     def unknown_signal(self, name: str, payloads: Sequence[RawValue]) -> None:
-        self._reject(f"Sinyal {name} tidak dikenal; yang dikenal: complete_step.", payloads)
+        self._reject(f"Sinyal {name} tidak dikenal; yang dikenal: {Message.COMPLETE_STEP}.", payloads)
 
     complete_step = _command(
-        "complete_step",
+        Message.COMPLETE_STEP,
         "Menyelesaikan langkah yang terbuka dan langsung mendapat jawaban. Satu objek JSON: step, role, actor, outputs "
         "[{title, reference atau sha256}]; boleh: note, attempt, message_id.",
     )
     return_step = _command(
-        "return_step",
+        Message.RETURN_STEP,
         "Mengembalikan pekerjaan ke langkah sebelumnya. Satu objek JSON: to_step, role (pelaksana langkah yang terbuka "
         "atau atasannya), actor, reason.",
     )
     extend_deadline = _command(
-        "extend_deadline",
+        Message.EXTEND_DEADLINE,
         "Memperpanjang batas waktu langkah yang terbuka. Satu objek JSON: minutes, role (atasan pelaksana), actor, "
         "reason.",
     )
     pause_clock = _command(
-        "pause_clock",
+        Message.PAUSE_CLOCK,
         "Menghentikan waktu langkah yang terbuka; sisa waktu tetap. Satu objek JSON: role (atasan pelaksana), actor, "
         "reason.",
     )
     resume_clock = _command(
-        "resume_clock",
+        Message.RESUME_CLOCK,
         "Menjalankan kembali waktu yang dihentikan. Satu objek JSON: role (atasan pelaksana), actor, reason.",
     )
     acknowledge_escalation = _command(
-        "acknowledge_escalation",
+        Message.ACKNOWLEDGE_ESCALATION,
         "Menyatakan eskalasi telah dilihat. Satu objek JSON: role (penerima eskalasi), actor; boleh: note.",
     )
     cancel_cycle = _command(
-        "cancel_cycle",
+        Message.CANCEL_CYCLE,
         "Membatalkan siklus dan menutup jurnalnya. Satu objek JSON: role (atasan pelaksana), actor, reason.",
     )
     apply_calendar = _command(
-        "apply_calendar",
+        Message.APPLY_CALENDAR,
         "Menerapkan kalender kerja versi baru pada batas waktu yang berjalan. Satu objek JSON: calendars, role (atasan "
         "pelaksana), actor, reason.",
     )
 
     # --- what follows from messages and alarms
 
-    def _decide(self, name: str, payloads: Sequence[RawValue]) -> Cycle:
+    def _decide(self, name: Message, payloads: Sequence[RawValue]) -> Cycle:
         """The cycle as the command would leave it; this one stays as it is. Raises ApplicationError with the reason."""
         try:
             return decisions.apply(self._cycle, command_in(name, payloads), workflow.now())
@@ -158,7 +163,7 @@ class DevelopmentCycle:
         except Refused as error:
             raise ApplicationError(str(error), type=error.reason, non_retryable=True) from error
 
-    def _accept(self, name: str, payloads: Sequence[RawValue]) -> Receipt:
+    def _accept(self, name: Message, payloads: Sequence[RawValue]) -> Receipt:
         known = len(self._cycle.progress.journal)
         self._adopt(self._decide(name, payloads))
         return view.receipt_of(self._cycle, since=known)
@@ -204,7 +209,7 @@ class DevelopmentCycle:
         await workflow.execute_activity_method(Records.keep, record, summary=record.summary, **RECORD)
 
     async def _file(self, filing: Filing) -> None:
-        await workflow.execute_activity_method(Dossiers.file, filing, summary=wording.FILING, **FILING)
+        await workflow.execute_activity_method(Dossiers.file, filing, summary=wording.FILING, **UNTIL_FILED)
 
     async def _watch(self, alarm: Alarm) -> None:
         """Rings `alarm` whenever it is due, for as long as a step is open; follows the clock wherever it is moved."""

@@ -5,11 +5,12 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.delivering import Announcements
+    from sop.base.contract import WorkflowType
     from sop.cycle.events import Announcement
     from workflows.activity_options import DELIVERY
 
 
-@workflow.defn
+@workflow.defn(name=WorkflowType.EVENT)
 class EventDelivery:
     """Runs beside the cycle, so that no other system holds it up; machines have no office hours, so it goes at once.
 

@@ -7,12 +7,13 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.delivering import Deliveries
+    from sop.base.contract import LONGEST_SUMMARY, WorkflowType
     from sop.cycle.deliveries import Delivery, Errand
     from sop.cycle.wording import shortened
-    from workflows.activity_options import DELIVERY, LONGEST_SUMMARY
+    from workflows.activity_options import DELIVERY
 
 
-@workflow.defn
+@workflow.defn(name=WorkflowType.NOTICE)
 class NoticeDelivery:
     """Runs beside the cycle, so that neither a slow channel nor a closed office holds a cycle up.
 

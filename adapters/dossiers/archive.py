@@ -12,8 +12,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.documents.document_store import Documents
 from adapters.dossiers.dossier_zip import Member
-from adapters.dossiers.history_replay import FILING
 from adapters.papers.typesetting import typeset
+from sop.base.contract import ActivityType, Query
 from sop.base.errors import SopError
 from sop.base.reading import read_json
 from sop.cycle.records import CycleRecord, StepRecord, cycle_record, step_records
@@ -81,7 +81,7 @@ class DossierArchive:
         """The closing that a cycle wants to have filed, from the cycle itself."""
         cycle = self._client.get_workflow_handle(cycle_id, run_id=run_id)
         form: Any = Closing | None  # the converter knows it, the client's annotation does not
-        closing: Closing | None = await cycle.query("closing", result_type=form)
+        closing: Closing | None = await cycle.query(Query.CLOSING, result_type=form)
         if closing is None or filing_of(closing) != filing:
             raise SopError(f"Siklus {cycle_id} menyerahkan bahan berkas yang lain dari yang dimintakan.")
         return closing
@@ -167,7 +167,7 @@ def _until_filing(events: Sequence[HistoryEvent]) -> Sequence[HistoryEvent]:
     place = max(
         place
         for place, event in enumerate(events)
-        if event.activity_task_scheduled_event_attributes.activity_type.name == FILING
+        if event.activity_task_scheduled_event_attributes.activity_type.name == ActivityType.FILE_DOSSIER
     )
     task = _task_of(events[place])
     while place < len(events) and (_task_of(events[place]) == task or events[place].event_type in _FROM_TASK):

@@ -32,7 +32,8 @@ from temporalio.worker import (
 )
 from temporalio.workflow import ActivityHandle
 
-from adapters.dossiers.history_replay import FILING, Answer, NotReproduced, Task
+from adapters.dossiers.history_replay import Answer, NotReproduced, Task
+from sop.base.contract import ActivityType
 from sop.cycle.messages import Order
 from sop.dossier.dossier import HISTORIES, Closing, Filing, filing_of
 
@@ -91,7 +92,7 @@ def _require_end(place: int, run: WorkflowHistory, closing: Closing, *, last: bo
     asked = [
         event.activity_task_scheduled_event_attributes.input
         for event in run.events
-        if event.activity_task_scheduled_event_attributes.activity_type.name == FILING
+        if event.activity_task_scheduled_event_attributes.activity_type.name == ActivityType.FILE_DOSSIER
     ]
     if not last or len(asked) != 1 or _only(place, asked[0], Filing) != filing_of(closing):
         raise _broken(place, "tidak berakhir dengan pemberkasan yang dihasilkan oleh pemutaran ulangnya.")
@@ -137,7 +138,7 @@ class _Listener(Interceptor):
 
         class Outbound(WorkflowOutboundInterceptor):
             def start_activity(self, input: StartActivityInput) -> "ActivityHandle[Any]":
-                if input.activity == FILING:
+                if input.activity == ActivityType.FILE_DOSSIER:
                     listener.handed_over = workflow.instance().closing()
                 return super().start_activity(input)
 

@@ -16,8 +16,6 @@ from sop.base.errors import SopError
 from sop.base.reading import Frozen
 from sop.dossier.dossier import HISTORIES, Closing
 
-FILING = "file"
-"""The activity to which a cycle hands its closing when it ends."""
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds that the replay of a cycle may take: 50,000 events take about ten."""

@@ -7,15 +7,11 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from adapters.notices.channel_file import ChannelFile
-from adapters.temporal.connection import TASK_QUEUE
+from sop.base.contract import LONGEST_SUMMARY, TASK_QUEUE, WorkflowType
 from sop.cycle.deliveries import Errand
 from sop.cycle.events import Announcement, Event
 from sop.cycle.notices import Notice
 from sop.cycle.wording import shortened
-
-NOTICE_WORKFLOW, EVENT_WORKFLOW = "NoticeDelivery", "EventDelivery"
-LONGEST_SUMMARY = 120
-"""Letters: one line of the Temporal UI."""
 
 
 class TemporalPost:
@@ -35,15 +31,17 @@ class TemporalPost:
     async def send(self, notice: Notice) -> None:
         if channels := self._channels.of(notice.role):
             errand = Errand(notice=notice, channels=channels)
-            await self._start(NOTICE_WORKFLOW, errand, f"notice/{notice.key}", notice.summary)
+            await self._start(WorkflowType.NOTICE, errand, f"notice/{notice.key}", notice.summary)
 
     async def announce(self, event: Event) -> None:
         for webhook in self._channels.told_of(event.type):
             announcement = Announcement(event=event, webhook=webhook)
             number, summary = f"event/{event.key}/{webhook}", f"{event.summary} → {webhook}"
-            await self._start(EVENT_WORKFLOW, announcement, number, summary)
+            await self._start(WorkflowType.EVENT, announcement, number, summary)
 
-    async def _start(self, workflow: str, order: Errand | Announcement, workflow_id: str, summary: str) -> None:
+    async def _start(
+        self, workflow: WorkflowType, order: Errand | Announcement, workflow_id: str, summary: str
+    ) -> None:
         with suppress(WorkflowAlreadyStartedError):
             await self._client.start_workflow(
                 workflow,

@@ -30,7 +30,8 @@ TRIAL = "webhook.trial"
 
 
 class Gone(NotTaken):
-    """The other system wants nothing more at this address (410). `workflows.activity_options` knows it by this name."""
+    """The other system wants nothing more at this address (410). Activities and workflows know it by its name:
+    `sop.base.contract.Failure.GONE`."""
 
 
 class OfficeWebhooks:

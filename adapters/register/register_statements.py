@@ -16,7 +16,7 @@ class Statements:
         self._insert: Any = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
         # What knows of more of the journal replaces what knows of less.
         new = self._insert(cycles)
-        told = [column.name for column in cycles.c if column.name not in ("cycle_id", *_FILING)]
+        told = [column.name for column in cycles.c if column.name not in ("cycle_id", *_OF_THE_DOSSIER)]
         self.cycle = new.on_conflict_do_update(
             index_elements=["cycle_id"],
             set_={name: new.excluded[name] for name in told},
@@ -61,10 +61,10 @@ class Statements:
         )
 
 
-_FILING = ("seal", "dossier_size", "filed_at")
+_OF_THE_DOSSIER = ("seal", "dossier_size", "filed_at")
 
 
 def _filing() -> Update:
     """The first seal stays."""
     of_cycle = and_(cycles.c.cycle_id == bindparam("filed"), cycles.c.seal.is_(None))
-    return update(cycles).where(of_cycle).values({name: bindparam(f"new_{name}") for name in _FILING})
+    return update(cycles).where(of_cycle).values({name: bindparam(f"new_{name}") for name in _OF_THE_DOSSIER})

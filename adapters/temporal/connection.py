@@ -17,8 +17,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from sop.base.errors import ServerUnreachable, SopError
 from sop.cycle.facts import FACTS
 
-TASK_QUEUE = "sop-cycles"
-WORKFLOW_TYPE = "DevelopmentCycle"
 DEFAULT_ADDRESS = "127.0.0.1:7233"
 DEFAULT_NAMESPACE = "default"
 

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
-from adapters.temporal.connection import WORKFLOW_TYPE
 from adapters.temporal.cycle_rows import CycleRow, row_of
 from adapters.temporal.cycle_titles import CycleTitles
 from adapters.temporal.recent import Recent
 from adapters.temporal.temporal_errors import translated
+from sop.base.contract import WorkflowType
 from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, SOP_ID, STANDING
 from sop.cycle.messages import Standing
 
@@ -192,7 +192,7 @@ class CycleLists:
 
 
 def query(*conditions: str) -> str:
-    return " AND ".join((f"WorkflowType = '{WORKFLOW_TYPE}'", *conditions))
+    return " AND ".join((f"WorkflowType = '{WorkflowType.CYCLE}'", *conditions))
 
 
 def facts(role: str | None, standing: Standing | None) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from temporalio.client import WorkflowExecution
 
+from sop.base.contract import Memo
 from sop.base.reading import Frozen
 from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, SOP_ID, STANDING, STEP
 from sop.cycle.messages import CycleView, Standing
@@ -53,7 +54,7 @@ async def row_of(execution: WorkflowExecution) -> CycleRow:
     facts = facts_in(execution)
     return CycleRow(
         cycle_id=execution.id,
-        title=await execution.memo_value("title", default=None, type_hint=str),
+        title=await execution.memo_value(Memo.TITLE, default=None, type_hint=str),
         sop_id=facts.get(SOP_ID),
         standing=facts.get(STANDING),
         current_step=facts.get(STEP),

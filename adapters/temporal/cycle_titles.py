@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
-from adapters.temporal.connection import WORKFLOW_TYPE
 from adapters.temporal.temporal_errors import translated
+from sop.base.contract import Memo, WorkflowType
 
 LATEST = timedelta(minutes=1)
 """How much later than its start a cycle may appear in lists, at the most."""
@@ -35,7 +35,7 @@ class CycleTitles:
         return [cycle_id for cycle_id, words in reversed(self._words.items()) if wanted in words]
 
     async def _read(self) -> None:
-        news = f"WorkflowType = '{WORKFLOW_TYPE}'"
+        news = f"WorkflowType = '{WorkflowType.CYCLE}'"
         if self._latest:
             news += f" AND StartTime >= '{self._since.isoformat()}'"
         with translated(self._client, None):
@@ -44,7 +44,7 @@ class CycleTitles:
             found = [each async for each in self._client.list_workflows(news)]
             for each in sorted(found, key=lambda each: each.start_time):
                 if each.id not in self._words:
-                    title = await each.memo_value("title", default="", type_hint=str)
+                    title = await each.memo_value(Memo.TITLE, default="", type_hint=str)
                     self._words[each.id] = f"{each.id}\n{title}".casefold()
         if found:
             self._since = max(each.start_time for each in found) - LATEST

@@ -10,12 +10,12 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.temporal.connection import TASK_QUEUE, WORKFLOW_TYPE
 from adapters.temporal.cursors import Cursors
 from adapters.temporal.cycle_lists import RUNNING, CycleLists, facts, query
 from adapters.temporal.cycle_rows import CycleRow, InboxItem, Why, awaits, facts_in, row_of
 from adapters.temporal.recent import Recent
 from adapters.temporal.temporal_errors import translated
+from sop.base.contract import TASK_QUEUE, Memo, Query, WorkflowType
 from sop.base.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused
 from sop.cycle import wording
 from sop.cycle.facts import ESCALATION, STEP
@@ -52,12 +52,12 @@ class Cycles:
         with translated(self._client, cycle_id):
             try:
                 await self._client.start_workflow(
-                    WORKFLOW_TYPE,
+                    WorkflowType.CYCLE,
                     order,
                     id=cycle_id,
                     task_queue=TASK_QUEUE,
                     id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                    memo={"title": order.title},
+                    memo={Memo.TITLE: order.title},
                     static_summary=wording.static_summary(order),
                     static_details=wording.static_details(order),
                 )
@@ -67,7 +67,8 @@ class Cycles:
     async def view(self, cycle_id: str) -> CycleView:
         """The whole view of a cycle, running or closed. Raises NoWorkerAnswers."""
         with translated(self._client, cycle_id):
-            view: CycleView = await self._handle(cycle_id).query("status", result_type=CycleView, rpc_timeout=PATIENCE)
+            cycle = self._handle(cycle_id)
+            view: CycleView = await cycle.query(Query.STATUS, result_type=CycleView, rpc_timeout=PATIENCE)
             return view
 
     async def known_view(self, cycle_id: str) -> CycleView:

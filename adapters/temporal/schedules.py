@@ -26,8 +26,8 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.temporal.connection import TASK_QUEUE, WORKFLOW_TYPE
 from adapters.temporal.temporal_errors import translated
+from sop.base.contract import TASK_QUEUE, Memo, WorkflowType
 from sop.base.errors import SopError
 from sop.base.reading import Frozen
 from sop.cycle import wording
@@ -88,11 +88,11 @@ class Schedules:
         zone = ZoneInfo(order.sop.zone)
         schedule = Schedule(
             action=ScheduleActionStartWorkflow(
-                WORKFLOW_TYPE,
+                WorkflowType.CYCLE,
                 order,
                 id=f"siklus-{name}",
                 task_queue=TASK_QUEUE,
-                memo={"title": order.title},
+                memo={Memo.TITLE: order.title},
                 static_summary=wording.static_summary(order),
                 static_details=wording.static_details(order),
             ),
@@ -104,10 +104,10 @@ class Schedules:
         )
         with self._translated(name):
             try:
-                await self._client.create_schedule(name, schedule, memo={"title": order.title, "mark": mark})
+                await self._client.create_schedule(name, schedule, memo={Memo.TITLE: order.title, Memo.MARK: mark})
             except ScheduleAlreadyRunningError as error:
                 description = await self._handle(name).describe()
-                kept = await description.memo_value("mark", default="", type_hint=str)
+                kept = await description.memo_value(Memo.MARK, default="", type_hint=str)
                 raise ScheduleExists(name, same=bool(mark) and kept == mark) from error
 
     async def rows(self) -> list[ScheduleRow]:
@@ -152,7 +152,7 @@ class Schedules:
         action = description.schedule.action
         if not isinstance(action, ScheduleActionStartWorkflow):
             raise ScheduleNotFound(name)
-        if (action.workflow, action.task_queue) != (WORKFLOW_TYPE, TASK_QUEUE):
+        if (action.workflow, action.task_queue) != (WorkflowType.CYCLE, TASK_QUEUE):
             raise ScheduleNotFound(name)
         return description
 
@@ -191,14 +191,14 @@ def _at(start: datetime) -> ScheduleCalendarSpec:
 
 def _starts_cycles(listed: ScheduleListDescription) -> bool:
     action = listed.schedule.action if listed.schedule else None
-    return isinstance(action, ScheduleListActionStartWorkflow) and action.workflow == WORKFLOW_TYPE
+    return isinstance(action, ScheduleListActionStartWorkflow) and action.workflow == WorkflowType.CYCLE
 
 
 async def _row(description: ScheduleDescription) -> ScheduleRow:
     state, recent = description.schedule.state, (each.action for each in description.info.recent_actions)
     return ScheduleRow(
         name=description.id,
-        title=await description.memo_value("title", default=None, type_hint=str),
+        title=await description.memo_value(Memo.TITLE, default=None, type_hint=str),
         paused=state.paused,
         note=state.note,
         next_starts=tuple(description.info.next_action_times),

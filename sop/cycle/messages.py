@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from sop.base.contract import Message
 from sop.base.reading import Frozen, blank
 from sop.cycle.journal import Entry
 from sop.cycle.progress import Escalation, Output, Pause, Progress, State, Text, Title
@@ -89,16 +90,16 @@ class ApplyCalendar(Decision):
 
 
 COMMANDS: dict[str, type[Command]] = {
-    "complete_step": CompleteStep,
-    "return_step": ReturnStep,
-    "extend_deadline": ExtendDeadline,
-    "pause_clock": PauseClock,
-    "resume_clock": ResumeClock,
-    "acknowledge_escalation": AcknowledgeEscalation,
-    "cancel_cycle": CancelCycle,
-    "apply_calendar": ApplyCalendar,
+    Message.COMPLETE_STEP: CompleteStep,
+    Message.RETURN_STEP: ReturnStep,
+    Message.EXTEND_DEADLINE: ExtendDeadline,
+    Message.PAUSE_CLOCK: PauseClock,
+    Message.RESUME_CLOCK: ResumeClock,
+    Message.ACKNOWLEDGE_ESCALATION: AcknowledgeEscalation,
+    Message.CANCEL_CYCLE: CancelCycle,
+    Message.APPLY_CALENDAR: ApplyCalendar,
 }
-"""Message names on the wire, with what each carries."""
+"""What each message carries."""
 
 
 def message_name(command: Command) -> str:

@@ -18,8 +18,8 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 import worker
-from adapters.temporal.connection import WORKFLOW_TYPE
 from settings import Settings
+from sop.base.contract import Query, WorkflowType
 from sop.cycle.deliveries import Delivery
 from sop.cycle.events import Announcement, Event
 from sop.cycle.messages import CycleView, Order, Receipt
@@ -135,11 +135,11 @@ class RunningCycle:
     server: WorkflowEnvironment
 
     async def view(self) -> CycleView:
-        view: CycleView = await self.handle.query("status", result_type=CycleView)
+        view: CycleView = await self.handle.query(Query.STATUS, result_type=CycleView)
         return view
 
     async def closing(self) -> Closing:
-        closing: Closing = await self.handle.query("closing", result_type=Closing)
+        closing: Closing = await self.handle.query(Query.CLOSING, result_type=Closing)
         return closing
 
     async def ask(self, name: str, *payloads: Any) -> Receipt:
@@ -229,7 +229,7 @@ class Office:
 
     async def start(self, order: Order = ON_THE_CLOCK) -> RunningCycle:
         handle: WorkflowHandle[Any, CycleView] = await self.server.client.start_workflow(
-            WORKFLOW_TYPE,
+            WorkflowType.CYCLE,
             order,
             id=f"siklus-{uuid4()}",
             task_queue=self.task_queue,

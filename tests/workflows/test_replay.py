@@ -23,7 +23,7 @@ Cycles begun by that version are running in offices, for weeks. A worker with th
 them stands still until the code is taken back.
 
 What to do: keep the old order of commands for old histories with workflow.patched(), its id named in
-workflows/activity_options.py. Only if no version that was ever released has made such a history, record it anew:
+sop/base/contract.py. Only if no version that was ever released has made such a history, record it anew:
 
     python -m tests.histories.record {name}
 """

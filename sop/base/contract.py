@@ -1,0 +1,66 @@
+"""The names of the wire: what running cycles, their histories and other programs call things by. Both sides read them
+here; a name that a history holds never changes.
+
+Elsewhere: why a command is refused (`sop.base.errors.Refusal`), since that is the rules' own answer, and search
+attributes with their types (`sop.cycle.facts`), since those are facts of a cycle.
+"""
+
+from enum import StrEnum
+
+TASK_QUEUE = "sop-cycles"
+
+LONGEST_SUMMARY = 120
+"""Letters: one line of the Temporal UI."""
+
+
+class WorkflowType(StrEnum):
+    CYCLE = "DevelopmentCycle"
+    NOTICE = "NoticeDelivery"
+    EVENT = "EventDelivery"
+
+
+class Message(StrEnum):
+    """The commands of people: updates all of them, and the first a signal too."""
+
+    COMPLETE_STEP = "complete_step"
+    RETURN_STEP = "return_step"
+    EXTEND_DEADLINE = "extend_deadline"
+    PAUSE_CLOCK = "pause_clock"
+    RESUME_CLOCK = "resume_clock"
+    ACKNOWLEDGE_ESCALATION = "acknowledge_escalation"
+    CANCEL_CYCLE = "cancel_cycle"
+    APPLY_CALENDAR = "apply_calendar"
+
+
+class Query(StrEnum):
+    STATUS = "status"
+    CLOSING = "closing"
+
+
+class ActivityType(StrEnum):
+    """Of the activities of Temporal; the rows of an SOP are `sop.form.document.Activity`."""
+
+    KEEP_RECORD = "keep"
+    FILE_DOSSIER = "file"
+    DELIVER_NOTICE = "deliver"
+    REPORT_NOTICE = "report_undelivered"
+    DELIVER_EVENT = "announce"
+    REPORT_EVENT = "report_unannounced"
+
+
+class Failure(StrEnum):
+    """The types of the errors after which an activity is not tried again."""
+
+    GONE = "Gone"
+    """Another system wants nothing more: the name of the class `adapters.notices.webhooks.Gone`, by which the SDK calls
+    it."""
+    GIVEN_UP = "given_up"
+    """The time for trying is over."""
+
+
+class Memo(StrEnum):
+    """What workflows and schedules carry beside their input."""
+
+    TITLE = "title"
+    MARK = "mark"
+    """By which a schedule that was made already is known again."""

@@ -1,0 +1,54 @@
+"""The names of the wire are those that committed histories hold, and that other programs were given."""
+
+import re
+
+import pytest
+
+from adapters.notices.webhooks import Gone
+from sop.base.contract import ActivityType, Failure, Message, Query, WorkflowType
+from sop.cycle.messages import COMMANDS
+from tests.histories.record import HISTORIES
+
+HELD = {
+    name: set(re.findall(rf'"{key}": \{{\s*"name": "([^"]+)"', text))
+    for text in ["\n".join(file.read_text(encoding="utf-8") for file in HISTORIES.glob("*.json"))]
+    for name, key in (("workflow", "workflowType"), ("activity", "activityType"))
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "wire"),
+    [
+        (WorkflowType.CYCLE, "DevelopmentCycle"),
+        (WorkflowType.NOTICE, "NoticeDelivery"),
+        (WorkflowType.EVENT, "EventDelivery"),
+        (ActivityType.KEEP_RECORD, "keep"),
+        (ActivityType.FILE_DOSSIER, "file"),
+        (ActivityType.DELIVER_NOTICE, "deliver"),
+        (ActivityType.REPORT_NOTICE, "report_undelivered"),
+        (ActivityType.DELIVER_EVENT, "announce"),
+        (ActivityType.REPORT_EVENT, "report_unannounced"),
+        (Query.STATUS, "status"),
+        (Query.CLOSING, "closing"),
+    ],
+)
+def test_a_name_never_changes(name: str, wire: str) -> None:
+    """Histories hold it, or other programs ask by it: these very letters."""
+    assert name == wire
+
+
+def test_histories_hold_no_other_names() -> None:
+    """Every workflow and every activity of the committed histories has its name here."""
+    assert HELD["workflow"] == {WorkflowType.CYCLE}
+    assert HELD["activity"]
+    assert HELD["activity"] <= set(ActivityType)
+
+
+def test_each_message_carries_a_command() -> None:
+    """No message is without a model, and no model without a message."""
+    assert COMMANDS.keys() == set(Message)
+
+
+def test_the_sdk_calls_an_error_by_its_class() -> None:
+    """The retry policy knows "nothing more is wanted" by this name alone."""
+    assert Gone.__name__ == Failure.GONE

@@ -9,7 +9,7 @@ from temporalio.common import RawValue
 from sop.base.contract import Message
 from sop.base.errors import MalformedMessage
 from sop.base.reading import json_or_none, read_json
-from sop.cycle.messages import COMMANDS, Command
+from sop.cycle.messages import COMMANDS, AnyCommand
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -30,7 +30,7 @@ def undecoded(handler: Handler) -> Handler:
     return handler
 
 
-def command_in(name: Message, payloads: Sequence[Any]) -> Command:
+def command_in(name: Message, payloads: Sequence[Any]) -> AnyCommand:
     """The command that a message carries.
 
     Raises:

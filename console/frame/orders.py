@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from console.frame.command import checked
-from sop.cycle.messages import Order
+from sop.cycle.messages import EDITION, Order
 from sop.cycle.plan import plan
 from sop.form.document import Sop, load_sop
 from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
@@ -33,7 +33,9 @@ def new_order(
     calendars = calendars_of(sop) if counting is Counting.ASN else ()
     if first_year is not None:  # what travels in every cycle's history is kept lean
         calendars = tuple(calendar.since(min(first_year, calendar.years[-1])) for calendar in calendars)
-    return checked(lambda: Order(title=title, sop=sop, calendars=calendars, minute_seconds=minute_seconds))
+    return checked(
+        lambda: Order(title=title, sop=sop, calendars=calendars, minute_seconds=minute_seconds, edition=EDITION)
+    )
 
 
 def calendars_of(sop: Sop) -> tuple[OfficeCalendar, ...]:

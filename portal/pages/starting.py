@@ -20,7 +20,7 @@ from portal.frame.rendering import redirect, render, sentence_of, status_of
 from portal.frame.security import checked_form, logged, operator
 from portal.pages.cycle_shown import page_address
 from sop.base.errors import CycleExists, MalformedMessage, SopError
-from sop.cycle.messages import Order
+from sop.cycle.messages import EDITION, Order
 from sop.cycle.plan import Plan, plan
 from sop.cycle.wording import scale
 from sop.form.document import DEFAULT_SOP
@@ -88,7 +88,11 @@ def order_of(typed: Mapping[str, str], now: datetime) -> Order:
     names = dict.fromkeys(role.calendar for role in sop.roles) if typed["calendar"] == "asn" else ()
     known = (load_calendar(CALENDARS / f"{name}.toml") for name in names)
     calendars = tuple(each.since(min(now.year, each.years[-1])) for each in known)
-    return checked(lambda: Order(title=typed["title"], sop=sop, calendars=calendars, minute_seconds=minute_seconds))
+    return checked(
+        lambda: Order(
+            title=typed["title"], sop=sop, calendars=calendars, minute_seconds=minute_seconds, edition=EDITION
+        )
+    )
 
 
 def sop_choices() -> list[tuple[str, str]]:

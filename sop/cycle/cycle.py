@@ -179,12 +179,22 @@ class Cycle:
         *,
         role: str | None = None,
         actor: str | None = None,
+        extended_minutes: int | None = None,
     ) -> Self:
         """One journal entry more, in the name of the command's sender where there is one."""
         if command is not None:
             role, actor = command.role, command.actor
-        step = self.progress.current
-        return self.having(journal=append(self.progress.journal, now, kind, detail, step=step, role=role, actor=actor))
+        journal = append(
+            self.progress.journal,
+            now,
+            kind,
+            detail,
+            step=self.progress.current,
+            role=role,
+            actor=actor,
+            extended_minutes=extended_minutes,
+        )
+        return self.having(journal=journal)
 
 
 def times_of(order: Order) -> dict[str, WorkingTime]:

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import singledispatch
+from typing import assert_never
 
 from sop.base.errors import OutsideCalendar, Refusal, Refused
 from sop.cycle import wording
 from sop.cycle.cycle import Cycle, times_of
 from sop.cycle.journal import Kind
 from sop.cycle.messages import (
+    EXTENSIONS_ARE_DATA,
     AcknowledgeEscalation,
+    AnyCommand,
     ApplyCalendar,
     CancelCycle,
     Command,
@@ -23,25 +25,37 @@ from sop.cycle.progress import Pause, State, same_name
 from sop.form.document import Activity
 
 
-def apply(cycle: Cycle, command: Command, now: datetime) -> Cycle:
+def apply(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
     """The cycle after `command`.
 
     Raises:
         Refused: says why; the cycle given is as it was.
     """
     try:
-        return _apply(command, cycle, now)
+        match command:
+            case CompleteStep():
+                return _complete(cycle, command, now)
+            case ReturnStep():
+                return _return(cycle, command, now)
+            case ExtendDeadline():
+                return _extend(cycle, command, now)
+            case PauseClock():
+                return _pause(cycle, command, now)
+            case ResumeClock():
+                return _resume(cycle, command, now)
+            case AcknowledgeEscalation():
+                return _acknowledge(cycle, command, now)
+            case CancelCycle():
+                return _cancel(cycle, command, now)
+            case ApplyCalendar():
+                return _apply_calendar(cycle, command, now)
+            case unknown:
+                assert_never(unknown)
     except OutsideCalendar as error:
         raise Refused(Refusal.OUTSIDE_CALENDAR, str(error)) from error
 
 
-@singledispatch
-def _apply(command: Command, cycle: Cycle, now: datetime) -> Cycle:
-    raise NotImplementedError(type(command))
-
-
-@_apply.register
-def _complete(command: CompleteStep, cycle: Cycle, now: datetime) -> Cycle:
+def _complete(cycle: Cycle, command: CompleteStep, now: datetime) -> Cycle:
     """By the executor of the open step alone; accepted when late, and while paused, which ends the pause."""
     if command.message_id is not None and command.message_id in cycle.progress.applied:
         raise Refused(Refusal.DUPLICATE, f"Pesan {command.message_id} sudah diterapkan; tidak perlu dikirim lagi.")
@@ -80,8 +94,7 @@ def _complete(command: CompleteStep, cycle: Cycle, now: datetime) -> Cycle:
     )
 
 
-@_apply.register
-def _return(command: ReturnStep, cycle: Cycle, now: datetime) -> Cycle:
+def _return(cycle: Cycle, command: ReturnStep, now: datetime) -> Cycle:
     """Work goes back to an earlier step; that step and all after it are to be done again."""
     number, executor = cycle.number, cycle.activity.executor
     if not 1 <= command.to_step < number:
@@ -99,8 +112,7 @@ def _return(command: ReturnStep, cycle: Cycle, now: datetime) -> Cycle:
     return returned.having(steps=steps, past=past).open(command.to_step, now)
 
 
-@_apply.register
-def _extend(command: ExtendDeadline, cycle: Cycle, now: datetime) -> Cycle:
+def _extend(cycle: Cycle, command: ExtendDeadline, now: datetime) -> Cycle:
     """The deadline moves; what was used stays used, and a step that was overdue no longer is."""
     _require_authority(cycle, command, "memperpanjang batas waktu")
     minute, clock = cycle.order.minute_seconds, cycle.clock
@@ -115,11 +127,12 @@ def _extend(command: ExtendDeadline, cycle: Cycle, now: datetime) -> Cycle:
         )
     total = cycle.run.extended_minutes + command.minutes
     after = cycle.with_run(cycle.run.model_copy(update={"overdue": False, "extended_minutes": total})).arm(extended)
-    return after.record(now, Kind.EXTENDED, f"{command.minutes} menit: {command.reason}", command)
+    minutes = command.minutes if cycle.order.edition >= EXTENSIONS_ARE_DATA else None
+    detail = f"{command.minutes} menit: {command.reason}"
+    return after.record(now, Kind.EXTENDED, detail, command, extended_minutes=minutes)
 
 
-@_apply.register
-def _pause(command: PauseClock, cycle: Cycle, now: datetime) -> Cycle:
+def _pause(cycle: Cycle, command: PauseClock, now: datetime) -> Cycle:
     """The clock stands still and keeps what is left; nobody is reminded or escalated to meanwhile."""
     _require_authority(cycle, command, "menghentikan waktu")
     run = cycle.run
@@ -133,8 +146,7 @@ def _pause(command: PauseClock, cycle: Cycle, now: datetime) -> Cycle:
     return paused.record(now, Kind.PAUSED, command.reason, command)
 
 
-@_apply.register
-def _resume(command: ResumeClock, cycle: Cycle, now: datetime) -> Cycle:
+def _resume(cycle: Cycle, command: ResumeClock, now: datetime) -> Cycle:
     _require_authority(cycle, command, "menjalankan waktu kembali")
     if not cycle.clock.paused:
         raise Refused(Refusal.NOT_PAUSED, f"Waktu langkah {cycle.number} tidak sedang dihentikan.")
@@ -142,8 +154,7 @@ def _resume(command: ResumeClock, cycle: Cycle, now: datetime) -> Cycle:
     return resumed.record(now, Kind.RESUMED, command.reason, command)
 
 
-@_apply.register
-def _acknowledge(command: AcknowledgeEscalation, cycle: Cycle, now: datetime) -> Cycle:
+def _acknowledge(cycle: Cycle, command: AcknowledgeEscalation, now: datetime) -> Cycle:
     """By a role that the open step was escalated to; answers every rung of that role at once."""
     run = cycle.run
     if not any(rung.role == command.role and rung.awaits_answer for rung in run.escalations):
@@ -162,14 +173,12 @@ def _acknowledge(command: AcknowledgeEscalation, cycle: Cycle, now: datetime) ->
     return after.record(now, Kind.ACKNOWLEDGED, detail, command)
 
 
-@_apply.register
-def _cancel(command: CancelCycle, cycle: Cycle, now: datetime) -> Cycle:
+def _cancel(cycle: Cycle, command: CancelCycle, now: datetime) -> Cycle:
     _require_authority(cycle, command, "membatalkan siklus")
     return cycle.cancel(now, command.reason, command)
 
 
-@_apply.register
-def _apply_calendar(command: ApplyCalendar, cycle: Cycle, now: datetime) -> Cycle:
+def _apply_calendar(cycle: Cycle, command: ApplyCalendar, now: datetime) -> Cycle:
     """The open deadline is projected again from what is left; what was used under the old calendar stays used."""
     _require_authority(cycle, command, "menerapkan kalender")
     newer = {calendar.id: calendar for calendar in command.calendars}

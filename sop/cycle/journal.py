@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sop.base.reading import Frozen
+from pydantic import Field
+
+from sop.base.reading import Frozen, blank
 
 GENESIS = "0" * 64
 """What the first entry's hash covers in place of a predecessor."""
@@ -32,8 +34,8 @@ class Kind(StrEnum):
 
 
 class Entry(Frozen):
-    """One fact. `hash` is the SHA-256 of the JSON array [previous hash, seq, at, kind, step, role, actor, detail]:
-    UTF-8, no spaces, `at` in UTC with microseconds."""
+    """One fact. `hash` is the SHA-256 of the JSON array [previous hash, seq, at, kind, step, role, actor, detail], and
+    after these `extended_minutes` where the entry has any: UTF-8, no spaces, `at` in UTC with microseconds."""
 
     seq: int
     at: datetime
@@ -42,6 +44,8 @@ class Entry(Frozen):
     role: str | None
     actor: str | None
     detail: str
+    extended_minutes: int | None = Field(default=None, exclude_if=blank)
+    """What an extension has added, in SOP minutes; only in orders of the edition 2 and later."""
     hash: str
 
 
@@ -57,12 +61,23 @@ def append(
     step: int | None = None,
     role: str | None = None,
     actor: str | None = None,
+    extended_minutes: int | None = None,
 ) -> Journal:
     """The journal with one more entry; time never runs backwards in it."""
     previous = journal[-1] if journal else None
     if previous is not None and at < previous.at:
         at = previous.at
-    unsealed = Entry(seq=len(journal) + 1, at=at, kind=kind, step=step, role=role, actor=actor, detail=detail, hash="")
+    unsealed = Entry(
+        seq=len(journal) + 1,
+        at=at,
+        kind=kind,
+        step=step,
+        role=role,
+        actor=actor,
+        detail=detail,
+        extended_minutes=extended_minutes,
+        hash="",
+    )
     seal = _seal(previous.hash if previous else GENESIS, unsealed)
     return (*journal, unsealed.model_copy(update={"hash": seal}))
 
@@ -90,5 +105,6 @@ def _seal(previous: str, entry: Entry) -> str:
         entry.role,
         entry.actor,
         entry.detail,
+        *([] if entry.extended_minutes is None else [entry.extended_minutes]),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -13,6 +13,12 @@ from sop.cycle.progress import Escalation, Output, Pause, Progress, State, Text,
 from sop.form.document import Sop
 from sop.time.calendar import OfficeCalendar
 
+FIRST_EDITION, EXTENSIONS_ARE_DATA = 1, 2
+EDITION = EXTENSIONS_ARE_DATA
+"""Of the journal: what new orders ask for. A cycle keeps the edition of its order to its end, so that it replays, and
+its dossier verifies, under whatever version of this program comes later. From 2 on the entry of an extension says its
+minutes as data."""
+
 
 class Order(Frozen):
     """What a cycle is started with: the rules it keeps to its end, whatever files change meanwhile."""
@@ -23,6 +29,10 @@ class Order(Frozen):
     """The calendars that the roles name. Empty: minutes are counted on the clock (`always`)."""
     minute_seconds: Annotated[float, Field(gt=0, le=60)] = 60
     """Seconds of an SOP minute; less than 60 for rehearsals."""
+    edition: Annotated[int, Field(ge=FIRST_EDITION, le=EDITION)] = Field(
+        default=FIRST_EDITION, exclude_if=lambda edition: edition == FIRST_EDITION
+    )
+    """See `EDITION`; an order that names none was given before there were others."""
     progress: Progress | None = None
     """Where a continued run goes on; None for a new cycle."""
 
@@ -89,7 +99,17 @@ class ApplyCalendar(Decision):
     calendars: Annotated[tuple[OfficeCalendar, ...], Field(min_length=1)]
 
 
-COMMANDS: dict[str, type[Command]] = {
+AnyCommand = (
+    CompleteStep
+    | ReturnStep
+    | ExtendDeadline
+    | PauseClock
+    | ResumeClock
+    | AcknowledgeEscalation
+    | CancelCycle
+    | ApplyCalendar
+)
+COMMANDS: dict[str, type[AnyCommand]] = {
     Message.COMPLETE_STEP: CompleteStep,
     Message.RETURN_STEP: ReturnStep,
     Message.EXTEND_DEADLINE: ExtendDeadline,

@@ -21,6 +21,7 @@ _ROWS = {
 _FIELDS = {
     "minutes": "waktu baku",
     "standard_minutes": "waktu baku",
+    "extended_minutes": "menit perpanjangan",
     "opened_at": "saat dibuka",
     "due_at": "batas waktu",
     "completed_at": "saat selesai",

@@ -1,10 +1,11 @@
 """Every rung that went to a superior, with the state of its step at that instant, reckoned again from the journal."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Self
 
 from sop.base.errors import OutsideCalendar
@@ -41,6 +42,8 @@ class _Open:
     due_at: datetime | None = None
     extended: int = 0
     known: bool = True
+    extensions: int = 0
+    """How many the attempt has had in all."""
 
     def after(self, entry: Entry) -> Self:
         """Raises OutsideCalendar."""
@@ -50,9 +53,18 @@ class _Open:
             case Kind.RESUMED:
                 return self.arm(self.clock.resume(entry.at))
             case Kind.EXTENDED:
-                more = int(entry.detail.partition(" ")[0])  # "30 menit: alasan", as sop.cycle.decisions writes it
+                more = self.extension(entry)
+                if more is None:
+                    return replace(self, known=False)
                 return replace(self.arm(self.clock.extend(more * self.minute)), extended=self.extended + more)
         return self
+
+    def extension(self, entry: Entry) -> int | None:
+        """The minutes that were added; None where a journal of the first edition does not tell: that knows their sum
+        alone, so only of a single extension how much it was."""
+        if entry.extended_minutes is not None:
+            return entry.extended_minutes
+        return self.step.extended_minutes if self.extensions == 1 else None
 
     def arm(self, clock: Clock) -> Self:
         """A deadline that has passed stays, as it does in the cycle. Raises OutsideCalendar."""
@@ -74,7 +86,14 @@ def climbs(closing: Closing) -> Iterator[Climb]:
         if entry.kind is Kind.OPENED and entry.step is not None:
             opened = attempts[entry.step].pop(0)
             clock = Clock.start(opened.standard_minutes * order.minute_seconds, entry.at)
-            step = _Open(opened, times[opened.role], order.minute_seconds, clock, known=entry.seq > replaced)
+            step = _Open(
+                opened,
+                times[opened.role],
+                order.minute_seconds,
+                clock,
+                known=entry.seq > replaced,
+                extensions=_extensions(view.journal[entry.seq :]),
+            )
             rungs = (rung for rung in opened.escalations if rung.kind is EscalationKind.ESCALATION)
         elif entry.kind is Kind.ESCALATED and step is not None:
             yield _climb(closing, step, next(rungs))
@@ -83,6 +102,12 @@ def climbs(closing: Closing) -> Iterator[Climb]:
                 step = step.arm(step.clock) if entry.kind is Kind.OPENED else step.after(entry)
             except OutsideCalendar:
                 step = replace(step, known=False)
+
+
+def _extensions(following: Iterable[Entry]) -> int:
+    """How many there are before the next attempt begins."""
+    attempt = takewhile(lambda entry: entry.kind is not Kind.OPENED, following)
+    return sum(entry.kind is Kind.EXTENDED for entry in attempt)
 
 
 def _climb(closing: Closing, open_: _Open, rung: Escalation) -> Climb:

@@ -57,6 +57,15 @@ async def decided(office: Office) -> RunningCycle:
     return cycle
 
 
+async def extended(office: Office) -> RunningCycle:
+    """Twice in one attempt; the journal of the second edition says the minutes of each as data."""
+    cycle = await office.start()
+    for minutes in (30, 45):
+        await cycle.ask("extend_deadline", decision(minutes=minutes))
+    await cycle.finish()
+    return cycle
+
+
 async def office_time(office: Office) -> RunningCycle:
     """On the office's calendar, which a newer version replaces on the way."""
     cycle = await office.start(IN_THE_OFFICE)
@@ -90,6 +99,7 @@ SCENARIOS: dict[str, Scenario] = {
     "cancelled": cancelled,
     "cancelled-by-temporal": cancelled_by_temporal,
     "decided": decided,
+    "extended": extended,
     "office-time": office_time,
     "rejected": rejected,
     "continued": continued,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sop.cycle.cycle import Cycle
 from sop.cycle.decisions import apply
-from sop.cycle.messages import Command, CompleteStep, Order
+from sop.cycle.messages import EDITION, AnyCommand, CompleteStep, Order
 from sop.form.document import DEFAULT_SOP, load_sop
 from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
 from sop.time.office_hours import Effect, Override
@@ -20,9 +20,9 @@ VENDOR = load_calendar(CALENDARS / "pihak-pengembang.toml")
 
 UNIT, DEVELOPER, HEAD, AGENCY = "data_systems_unit", "developer", "promotion_head", "agency_head"
 
-ON_THE_CLOCK = Order(title="Siklus uji", sop=SOP)
+ON_THE_CLOCK = Order(title="Siklus uji", sop=SOP, edition=EDITION)
 """Every minute counts."""
-IN_THE_OFFICE = Order(title="Siklus uji", sop=SOP, calendars=(ASN, VENDOR))
+IN_THE_OFFICE = Order(title="Siklus uji", sop=SOP, calendars=(ASN, VENDOR), edition=EDITION)
 """Office hours count."""
 
 
@@ -67,7 +67,7 @@ def complete(cycle: Cycle, now: datetime, **fields: Any) -> Cycle:
     return apply(cycle, completion(cycle, **fields), now)
 
 
-def decide(cycle: Cycle, now: datetime, command: type[Command], **fields: Any) -> Cycle:
+def decide(cycle: Cycle, now: datetime, command: type[AnyCommand], **fields: Any) -> Cycle:
     """The cycle after a command of the nearest role that may, but for `fields`."""
     usual = {"role": authority(cycle), "actor": "Kepala 1"}
     if "reason" in command.model_fields:

@@ -23,9 +23,9 @@ from sop.cycle.facts import FACTS, facts_of
 from sop.cycle.journal import first_broken
 from sop.cycle.messages import (
     AcknowledgeEscalation,
+    AnyCommand,
     ApplyCalendar,
     CancelCycle,
-    Command,
     CompleteStep,
     CycleView,
     ExtendDeadline,
@@ -85,12 +85,12 @@ class AnyCycle(RuleBasedStateMachine):
 
     @precondition(lambda self: not self.cycle.closed)
     @rule(kind=DECISIONS, number=NUMBERS, minutes=st.integers(1, 600))
-    def a_head_decides(self, kind: type[Command], number: int, minutes: int) -> None:
+    def a_head_decides(self, kind: type[AnyCommand], number: int, minutes: int) -> None:
         self.send(command(kind, authority(self.cycle), number, minutes, None))
 
     @rule(kind=ANY_COMMAND, role=ROLES, number=NUMBERS, minutes=st.integers(1, 600), message_id=MESSAGE_IDS)
     def anybody_sends_anything(
-        self, kind: type[Command], role: str, number: int, minutes: int, message_id: str | None
+        self, kind: type[AnyCommand], role: str, number: int, minutes: int, message_id: str | None
     ) -> None:
         self.send(command(kind, role, number, minutes, message_id))
 
@@ -121,7 +121,7 @@ class AnyCycle(RuleBasedStateMachine):
     def journal(self) -> tuple[Any, ...]:
         return self.cycle.progress.journal
 
-    def send(self, wish: Command) -> None:
+    def send(self, wish: AnyCommand) -> None:
         before, snapshot = self.cycle, self.cycle.progress.model_dump_json()
         try:
             after = apply(before, wish, self.now)
@@ -204,7 +204,7 @@ class AnyCycle(RuleBasedStateMachine):
         assert facts_of(self.cycle).keys() == FACTS.keys()
 
 
-def command(kind: type[Command], role: str, number: int, minutes: int, message_id: str | None) -> Command:
+def command(kind: type[AnyCommand], role: str, number: int, minutes: int, message_id: str | None) -> AnyCommand:
     fields = {
         "role": role,
         "actor": "Seseorang",

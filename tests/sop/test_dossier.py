@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from sop.base.errors import Refused
 from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Kind
-from sop.cycle.messages import ApplyCalendar, Command, CompleteStep, ExtendDeadline, Order, PauseClock, ResumeClock
+from sop.cycle.messages import (
+    EDITION,
+    FIRST_EDITION,
+    AnyCommand,
+    ApplyCalendar,
+    CompleteStep,
+    ExtendDeadline,
+    Order,
+    PauseClock,
+    ResumeClock,
+)
 from sop.dossier.dossier import (
     DOSSIER,
     MANIFEST,
@@ -163,7 +173,7 @@ DEEDS = st.lists(
 
 
 @given(DEEDS)
-def test_what_is_reckoned_again_is_what_was(deeds: list[tuple[type[Command] | None, int]]) -> None:
+def test_what_is_reckoned_again_is_what_was(deeds: list[tuple[type[AnyCommand] | None, int]]) -> None:
     """Whatever people do: deadline and use at each escalation are those that the cycle had at that instant."""
     cycle, now, seen = start(IN_THE_OFFICE, MONDAY), MONDAY, []
     for deed, minutes in [*deeds, (None, 400)]:
@@ -184,6 +194,34 @@ def test_what_is_reckoned_again_is_what_was(deeds: list[tuple[type[Command] | No
     reckoned = list(climbs(closing_of(cycle, now)))
     assert [climb.due_at for climb in reckoned] == [due_at for due_at, _ in seen]
     assert [climb.used_minutes for climb in reckoned] == pytest.approx([used for _, used in seen], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("edition", "minutes", "told"),
+    [
+        (FIRST_EDITION, (), 150),
+        (FIRST_EDITION, (30,), 180),
+        (FIRST_EDITION, (30, 45), None),
+        (EDITION, (30, 45), 225),
+    ],
+)
+def test_what_extensions_tell(edition: int, minutes: tuple[int, ...], told: float | None) -> None:
+    """A journal of the first edition tells how much a single extension was, not how much each of several; a later one
+    tells all. No sentence is read for it."""
+    cycle = start(IN_THE_OFFICE.model_copy(update={"edition": edition}), MONDAY)
+    for each in minutes:
+        cycle = decide(cycle, MONDAY, ExtendDeadline, minutes=each)
+    cycle = leave_alone(cycle, MONDAY, until := at("Mon 2026-11-23 14:00"))
+    first, *_ = climbs(closing_of(cycle.cancel(until, "Dibatalkan."), until))
+    assert first.used_minutes == told
+
+
+def test_a_journal_of_the_first_edition_stays_as_it_was() -> None:
+    """What was sealed before extensions were data is sealed alike today: old cycles replay, old dossiers verify."""
+    order = IN_THE_OFFICE.model_copy(update={"edition": FIRST_EDITION})
+    entry = decide(start(order, MONDAY), MONDAY, ExtendDeadline, minutes=30).progress.journal[-1]
+    assert entry.model_dump().keys() == {"seq", "at", "kind", "step", "role", "actor", "detail", "hash"}
+    assert "edition" not in order.model_dump()
 
 
 def _next_alarm(cycle: Cycle, now: datetime) -> datetime | None:

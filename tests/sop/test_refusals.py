@@ -8,7 +8,7 @@ import pytest
 from sop.base.errors import Refusal, Refused
 from sop.cycle.cycle import Cycle
 from sop.cycle.decisions import apply
-from sop.cycle.messages import COMMANDS, Command, ExtendDeadline, PauseClock, ResumeClock, ReturnStep, message_name
+from sop.cycle.messages import COMMANDS, AnyCommand, ExtendDeadline, PauseClock, ResumeClock, ReturnStep, message_name
 from tests.sop.cycles import (
     AGENCY,
     ANOTHER_SOP,
@@ -56,7 +56,7 @@ USUAL: dict[str, dict[str, Any]] = {
 }
 
 
-def command(name: str, **fields: Any) -> Command:
+def command(name: str, **fields: Any) -> AnyCommand:
     return COMMANDS[name].model_validate({"actor": "Seseorang"} | USUAL[name] | fields)
 
 

@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from portal.frame.ports import ports_of
 from portal.frame.security import refused
 from sop.base.errors import CycleNotFound
-from sop.cycle.messages import CycleView
-from sop.cycle.powers import Deed, Powers, in_lane, powers_of
+from sop.cycle.messages import Command, CycleView
+from sop.cycle.powers import Powers, in_lane, powers_of
 from sop.cycle.progress import Output
 from sop.form.document import Sop
 from sop.people.people import Account
@@ -105,9 +105,9 @@ async def not_here(request: Request) -> HTTPException:
     return HTTPException(404)
 
 
-async def roles_for(request: Request, sight: Sight, deed: Deed) -> tuple[str, ...]:
-    """The person's roles that may do `deed` now. Raises 403, logged, where none of them may."""
-    roles = sight.powers.get(deed, ())
+async def roles_for(request: Request, sight: Sight, command: type[Command]) -> tuple[str, ...]:
+    """The person's roles that may send `command` now. Raises 403, logged, where none of them may."""
+    roles = sight.powers.get(command, ())
     if not roles:
         raise await refused(
             request, "Saat ini Anda tidak dapat melakukan tindakan itu. Lihat keadaan terakhir siklus ini."

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from adapters.people.accounts import Session
+from desk.deeds import DEEDS
 from portal.frame.live import live_of
 from portal.frame.ports import ports_of
 from portal.frame.rendering import render
@@ -15,18 +16,6 @@ from portal.frame.sight import sight_of
 from portal.pages import document_download, dossier_download, sheets
 from portal.pages.cycle_shown import page_of
 from sop.cycle.messages import CycleView
-from sop.cycle.powers import Deed
-
-LABELS = {
-    Deed.FINISH: "Selesaikan langkah ini",
-    Deed.ACKNOWLEDGE: "Tanggapi eskalasi",
-    Deed.RETURN: "Kembalikan pekerjaan",
-    Deed.EXTEND: "Perpanjang batas waktu",
-    Deed.PAUSE: "Hentikan waktu",
-    Deed.RESUME: "Jalankan waktu kembali",
-    Deed.CANCEL: "Batalkan siklus",
-}
-"""The buttons of the page."""
 
 router = APIRouter()
 for part in (sheets, document_download, dossier_download):
@@ -43,7 +32,7 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
         "siklus.html",
         page=page_of(sight),
         mark=mark_of(sight.view) if sight.view.current_step is not None else "",
-        actions=[(deed, LABELS[deed]) for deed in sight.powers],
+        actions=[(deed.address, deed.title) for deed in DEEDS if deed.command in sight.powers],
         pictures=await sheets.addresses(sight) if sight.whole else (),
         engine=f"{ports.ui_address}/{cycle_id}" if show_engine else "",
         dossier=await dossier_download.receipt(request, sight),

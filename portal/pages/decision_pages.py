@@ -1,13 +1,14 @@
 """The decisions of heads and executors, each a page with one small form that asks for its reason."""
 
 from collections.abc import Callable
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from adapters.people.accounts import Session
+from desk.deeds import DEEDS, Deed
 from portal.frame.forms import acting_role, checked, number_of, text_of, told
 from portal.frame.ports import ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
@@ -19,26 +20,15 @@ from sop.cycle.messages import (
     AcknowledgeEscalation,
     CancelCycle,
     Command,
+    Decision,
     ExtendDeadline,
     PauseClock,
     ResumeClock,
     ReturnStep,
 )
-from sop.cycle.powers import Deed
 
 Make = Callable[[str, str, FormData], Command]
 """A command from role, actor and form."""
-
-
-class Page(NamedTuple):
-    """What a decision's page says."""
-
-    title: str
-    explanation: str
-    button: str
-    make: Make
-    asks_reason: bool = True
-    grave: bool = False
 
 
 def _returning(role: str, actor: str, form: FormData) -> Command:
@@ -63,56 +53,24 @@ def _simple(kind: type[PauseClock] | type[ResumeClock] | type[CancelCycle]) -> M
     return lambda role, actor, form: kind(role=role, actor=actor, reason=text_of(form, "reason"))
 
 
-PAGES = {
-    Deed.RETURN: Page(
-        "Kembalikan pekerjaan",
-        "Langkah yang dipilih dan semua langkah sesudahnya dikerjakan ulang; waktunya dihitung dari awal.",
-        "Kembalikan",
-        _returning,
-    ),
-    Deed.EXTEND: Page(
-        "Perpanjang batas waktu",
-        "Menit kerja ditambahkan pada langkah yang sedang berjalan; waktu yang sudah terpakai tetap dihitung.",
-        "Perpanjang",
-        _extending,
-    ),
-    Deed.PAUSE: Page(
-        "Hentikan waktu",
-        "Waktu langkah yang sedang berjalan berhenti sampai dijalankan kembali; tidak ada pengingat maupun eskalasi.",
-        "Hentikan waktu",
-        _simple(PauseClock),
-    ),
-    Deed.RESUME: Page(
-        "Jalankan waktu kembali",
-        "Waktu langkah yang sedang berjalan dihitung lagi dari sisa yang ada ketika dihentikan.",
-        "Jalankan kembali",
-        _simple(ResumeClock),
-    ),
-    Deed.ACKNOWLEDGE: Page(
-        "Tanggapi eskalasi",
-        "Tanggapan dicatat dalam jurnal: Anda sudah mengetahui keterlambatan ini dan menindaklanjutinya.",
-        "Tanggapi",
-        _acknowledging,
-        asks_reason=False,
-    ),
-    Deed.CANCEL: Page(
-        "Batalkan siklus",
-        "Siklus berakhir sekarang dan tidak dapat dilanjutkan lagi; jurnal dan berkasnya tetap disimpan.",
-        "Batalkan siklus",
-        _simple(CancelCycle),
-        grave=True,
-    ),
+MAKERS: dict[type[Command], Make] = {
+    ReturnStep: _returning,
+    ExtendDeadline: _extending,
+    PauseClock: _simple(PauseClock),
+    ResumeClock: _simple(ResumeClock),
+    AcknowledgeEscalation: _acknowledging,
+    CancelCycle: _simple(CancelCycle),
 }
 
 router = APIRouter()
 
 
-def _routes(deed: Deed, page: Page) -> None:
-    address = f"/siklus/{{cycle_id}}/{deed}"
+def _routes(deed: Deed) -> None:
+    address, make = f"/siklus/{{cycle_id}}/{deed.address}", MAKERS[deed.command]
 
     async def ask(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
         sight = await sight_of(request, session.account, cycle_id)
-        return _form(request, sight, deed, await roles_for(request, sight, deed))
+        return _form(request, sight, deed, await roles_for(request, sight, deed.command))
 
     async def decide(
         request: Request,
@@ -123,18 +81,19 @@ def _routes(deed: Deed, page: Page) -> None:
         sight = await sight_of(request, session.account, cycle_id)
         role = await acting_role(request, sight, form)
         try:
-            command = checked(lambda: page.make(role, sight.authority(role), form))
+            command = checked(lambda: make(role, sight.authority(role), form))
             receipt = await ports_of(request).cycles.decide(cycle_id, command)
         except SopError as error:
-            return _form(request, sight, deed, sight.powers.get(deed, (role,)), form, error)
+            return _form(request, sight, deed, sight.powers.get(deed.command, (role,)), form, error)
         return redirect(request, page_address(cycle_id), told(receipt))
 
-    router.add_api_route(address, ask, methods=["GET"], name=f"ask-{deed.name}")
-    router.add_api_route(address, decide, methods=["POST"], name=f"decide-{deed.name}")
+    router.add_api_route(address, ask, methods=["GET"], name=f"ask-{deed.address}")
+    router.add_api_route(address, decide, methods=["POST"], name=f"decide-{deed.address}")
 
 
-for _deed, _page in PAGES.items():
-    _routes(_deed, _page)
+for _deed in DEEDS:
+    if _deed.command in MAKERS:
+        _routes(_deed)
 
 
 def _form(
@@ -153,8 +112,8 @@ def _form(
         request,
         "keputusan.html",
         status_of(error) if error else 200,
-        page=PAGES[deed],
         deed=deed,
+        asks_reason=issubclass(deed.command, Decision),
         cycle_id=view.cycle_id,
         cycle_title=view.title,
         step=view.steps[view.current_step - 1] if view.current_step else None,

@@ -22,7 +22,6 @@ from portal.frame.sight import Sight, not_here, roles_for, sight_of
 from portal.pages.cycle_shown import page_address, papers
 from sop.base.errors import MalformedMessage, NoWorkerAnswers, SopError
 from sop.cycle.messages import CompleteStep
-from sop.cycle.powers import Deed
 from sop.cycle.progress import Output
 from sop.cycle.wording import role_name
 
@@ -46,7 +45,7 @@ async def with_files(form: Annotated[FormData, Depends(checked_form)]) -> AsyncI
 @router.get("/siklus/{cycle_id}/selesai")
 async def ask(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
     sight = await sight_of(request, session.account, cycle_id)
-    await roles_for(request, sight, Deed.FINISH)
+    await roles_for(request, sight, CompleteStep)
     assert sight.view.current_step is not None
     step = sight.view.steps[sight.view.current_step - 1]
     blank = {
@@ -135,7 +134,7 @@ def _form(request: Request, sight: Sight, typed: dict[str, str], error: SopError
     limits, view = limits_of(ports_of(request).settings), sight.view
     number = int(typed["step"]) if typed["step"].isdecimal() else 0
     step = view.steps[number - 1] if 1 <= number <= len(view.steps) else None
-    roles = sight.powers.get(Deed.FINISH, ())
+    roles = sight.powers.get(CompleteStep, ())
     return render(
         request,
         "selesai.html",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from sop.base.errors import OutsideCalendar, Refusal, Refused
-from sop.cycle import wording
+from sop.cycle import powers, wording
 from sop.cycle.cycle import Cycle, times_of
 from sop.cycle.journal import Kind
 from sop.cycle.messages import (
@@ -72,7 +72,7 @@ def _complete(cycle: Cycle, command: CompleteStep, now: datetime) -> Cycle:
             f"Pesan ini untuk percobaan {command.attempt}, sedangkan langkah {activity.number} kini pada percobaan "
             f"{run.attempt}. Lihat keadaan siklus, lalu kirim kembali.",
         )
-    _require_role(cycle, command, (activity.executor,), f"menyelesaikan langkah {activity.number}")
+    _require_authority(cycle, command, f"menyelesaikan langkah {activity.number}")
     _require_output(activity, command)
     done = run.model_copy(
         update={
@@ -96,13 +96,13 @@ def _complete(cycle: Cycle, command: CompleteStep, now: datetime) -> Cycle:
 
 def _return(cycle: Cycle, command: ReturnStep, now: datetime) -> Cycle:
     """Work goes back to an earlier step; that step and all after it are to be done again."""
-    number, executor = cycle.number, cycle.activity.executor
+    number = cycle.number
     if not 1 <= command.to_step < number:
         raise Refused(
             Refusal.WRONG_STEP,
             f"Pekerjaan hanya dapat dikembalikan ke langkah sebelum langkah {number} yang sedang terbuka.",
         )
-    _require_role(cycle, command, (executor, *cycle.order.sop.superiors(executor)), "mengembalikan pekerjaan")
+    _require_authority(cycle, command, "mengembalikan pekerjaan")
     given_back = cycle.run.model_copy(update={"worked": cycle.worked_if_known(now)})
     undone = cycle.with_run(given_back).progress.steps[command.to_step - 1 : number]
     steps = tuple(run.reset() if run.number >= command.to_step else run for run in cycle.progress.steps)
@@ -157,7 +157,7 @@ def _resume(cycle: Cycle, command: ResumeClock, now: datetime) -> Cycle:
 def _acknowledge(cycle: Cycle, command: AcknowledgeEscalation, now: datetime) -> Cycle:
     """By a role that the open step was escalated to; answers every rung of that role at once."""
     run = cycle.run
-    if not any(rung.role == command.role and rung.awaits_answer for rung in run.escalations):
+    if command.role not in powers.entitled(type(command), cycle.order.sop, run):
         raise Refused(
             Refusal.NOT_ESCALATED,
             f"Tidak ada eskalasi langkah {run.number} yang menunggu tanggapan "
@@ -212,12 +212,7 @@ def _require_output(activity: Activity, command: CompleteStep) -> None:
 
 
 def _require_authority(cycle: Cycle, command: Command, deed: str) -> None:
-    """A superior of the open step's executor may; where he has none, he himself."""
-    executor = cycle.activity.executor
-    _require_role(cycle, command, cycle.order.sop.superiors(executor) or (executor,), deed)
-
-
-def _require_role(cycle: Cycle, command: Command, allowed: tuple[str, ...], deed: str) -> None:
+    allowed = powers.entitled(type(command), cycle.order.sop, cycle.run)
     if command.role not in allowed:
         names = " atau ".join(f"{wording.role_name(cycle.order.sop, role)} ({role})" for role in allowed)
         raise Refused(Refusal.WRONG_ROLE, f"Peran {command.role} tidak berwenang {deed}; yang berwenang: {names}.")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -37,14 +37,27 @@ class Order(Frozen):
     """Where a continued run goes on; None for a new cycle."""
 
 
+class Authority(StrEnum):
+    """Whose word a command needs, seen from the open step."""
+
+    EXECUTOR = "executor"
+    EXECUTOR_OR_SUPERIOR = "executor_or_superior"
+    SUPERIOR = "superior"
+    """Any superior of the executor's; where he has none, he himself."""
+    TOLD = "told"
+    """Whoever the step was escalated to and has not answered."""
+
+
 class Command(Frozen):
     """A person's wish. `role` is the SOP role acted for, `actor` the person, in free text."""
 
+    authority: ClassVar[Authority]
     role: Title
     actor: Title
 
 
 class CompleteStep(Command):
+    authority = Authority.EXECUTOR
     step: int
     outputs: Annotated[tuple[Output, ...], Field(min_length=1, max_length=50)]
     note: Text | None = Field(default=None, exclude_if=blank)
@@ -64,12 +77,14 @@ class CompleteStep(Command):
 
 
 class Decision(Command):
-    """A command that must be accounted for."""
+    """A command that must be accounted for: a head's, where it does not say otherwise."""
 
+    authority = Authority.SUPERIOR
     reason: Text
 
 
 class ReturnStep(Decision):
+    authority = Authority.EXECUTOR_OR_SUPERIOR
     to_step: int
 
 
@@ -90,6 +105,7 @@ class CancelCycle(Decision):
 
 
 class AcknowledgeEscalation(Command):
+    authority = Authority.TOLD
     note: Text | None = None
 
 

@@ -1,50 +1,66 @@
-"""What a person may do with a cycle now, and with which of his roles. The cycle itself has the last word."""
+"""Whose word counts for which command: one rule, by which a cycle decides and by which pages offer its buttons."""
 
-from collections.abc import Collection
-from enum import StrEnum
+from collections.abc import Collection, Mapping
+from typing import assert_never
 
-from sop.cycle.messages import CycleView
-from sop.cycle.progress import State
+from sop.cycle.messages import (
+    COMMANDS,
+    ApplyCalendar,
+    Authority,
+    Command,
+    CycleView,
+    PauseClock,
+    ResumeClock,
+    ReturnStep,
+    StepView,
+)
+from sop.cycle.progress import State, StepRun
 from sop.form.document import Activity, Sop
+from sop.time.working_time import ALWAYS
+
+Powers = Mapping[type[Command], tuple[str, ...]]
+"""Role ids for each command that is possible now; what nobody of them may send is absent."""
 
 
-class Deed(StrEnum):
-    """What people do with a cycle; the last part of the page's address."""
-
-    FINISH = "selesai"
-    RETURN = "kembalikan"
-    EXTEND = "perpanjang"
-    PAUSE = "hentikan"
-    RESUME = "jalankan"
-    ACKNOWLEDGE = "tanggapi"
-    CANCEL = "batalkan"
-
-
-Powers = dict[Deed, tuple[str, ...]]
-"""Role ids for each deed that is possible now; what nobody of them may do is absent."""
+def entitled(command: type[Command], sop: Sop, step: StepRun | StepView) -> tuple[str, ...]:
+    """The ids of the roles whose word counts for a command while `step` is open, the nearest first."""
+    executor = sop.activity(step.number).executor
+    superiors = sop.superiors(executor)
+    match command.authority:
+        case Authority.EXECUTOR:
+            return (executor,)
+        case Authority.EXECUTOR_OR_SUPERIOR:
+            return (executor, *superiors)
+        case Authority.SUPERIOR:
+            return superiors or (executor,)
+        case Authority.TOLD:
+            return tuple(dict.fromkeys(rung.role for rung in step.escalations if rung.awaits_answer))
+        case unknown:
+            assert_never(unknown)
 
 
 def powers_of(sop: Sop, view: CycleView, held: Collection[str]) -> Powers:
-    """What a person who holds the roles `held` may do, in the order in which the buttons stand."""
+    """What a person who holds the roles `held` may send now, the cycle being as `view` tells."""
     if view.current_step is None:
         return {}
-    number = view.current_step
-    executor = sop.activity(number).executor
-    superiors = sop.superiors(executor)
-    authority = superiors or (executor,)
-    paused = view.state is State.PAUSED
-    told = tuple(dict.fromkeys(rung.role for rung in view.steps[number - 1].escalations if rung.awaits_answer))
-    may: Powers = {
-        Deed.FINISH: (executor,),
-        Deed.ACKNOWLEDGE: told,
-        Deed.RETURN: (executor, *superiors) if number > 1 else (),
-        Deed.EXTEND: authority,
-        Deed.PAUSE: () if paused else authority,
-        Deed.RESUME: authority if paused else (),
-        Deed.CANCEL: authority,
+    step = view.steps[view.current_step - 1]
+    mine = {
+        command: tuple(role for role in entitled(command, sop, step) if role in held)
+        for command in COMMANDS.values()
+        if _is_possible(command, view)
     }
-    mine = {deed: tuple(role for role in roles if role in held) for deed, roles in may.items()}
-    return {deed: roles for deed, roles in mine.items() if roles}
+    return {command: roles for command, roles in mine.items() if roles}
+
+
+def _is_possible(command: type[Command], view: CycleView) -> bool:
+    """Whether a command makes any sense now, whoever sends it."""
+    if command is ReturnStep:
+        return view.current_step != 1
+    if command is PauseClock:
+        return view.state is not State.PAUSED
+    if command is ResumeClock:
+        return view.state is State.PAUSED
+    return command is not ApplyCalendar or view.calendars != (ALWAYS.id,)
 
 
 def in_lane(activity: Activity, held: Collection[str]) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from zipfile import ZipFile
 
 from portal.app import build
-from sop.cycle.powers import Deed, powers_of
+from sop.cycle.messages import CancelCycle, CompleteStep, ExtendDeadline, PauseClock, ReturnStep
+from sop.cycle.powers import powers_of
 from sop.form.document import DEFAULT_SOP, load_sop
 from tests.portal.forms import pdf, send
 from tests.portal.office import Portal, holder
@@ -91,11 +92,11 @@ async def test_what_is_offered_is_what_the_cycle_accepts(portal: Portal) -> None
     cycle_id = await portal.office.new_cycle(step=8)
     powers = powers_of(sop, await portal.office.cycles.view(cycle_id), roles)
     assert powers == {
-        Deed.FINISH: ("promotion_head",),
-        Deed.RETURN: ("promotion_head", "agency_head"),
-        Deed.EXTEND: ("agency_head",),
-        Deed.PAUSE: ("agency_head",),
-        Deed.CANCEL: ("agency_head",),
+        CompleteStep: ("promotion_head",),
+        ReturnStep: ("promotion_head", "agency_head"),
+        ExtendDeadline: ("agency_head",),
+        PauseClock: ("agency_head",),
+        CancelCycle: ("agency_head",),
     }
     await portal.office.complete(cycle_id)
     assert powers_of(sop, await portal.office.cycles.view(cycle_id), roles) == {}

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sop.cycle.cycle import Cycle
 from sop.cycle.decisions import apply
-from sop.cycle.messages import EDITION, AnyCommand, CompleteStep, Order
+from sop.cycle.messages import EDITION, AnyCommand, CompleteStep, Decision, Order
+from sop.cycle.powers import entitled
 from sop.form.document import DEFAULT_SOP, load_sop
 from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
 from sop.time.office_hours import Effect, Override
@@ -76,9 +77,8 @@ def decide(cycle: Cycle, now: datetime, command: type[AnyCommand], **fields: Any
 
 
 def authority(cycle: Cycle) -> str:
-    """The superior of the open step's executor, or he himself at the top."""
-    executor = cycle.activity.executor
-    return (*cycle.order.sop.superiors(executor), executor)[0]
+    """The nearest role whose word decides about the open step."""
+    return entitled(Decision, cycle.order.sop, cycle.run)[0]
 
 
 def wake(cycle: Cycle, now: datetime) -> Cycle:

@@ -26,6 +26,7 @@ from console.frame.command import (
 )
 from console.frame.outputs import kept, named_outputs, titled
 from console.tables import cycle_tables
+from desk.office import Office
 from settings import load_settings
 from sop.base.errors import MalformedMessage, NoWorkerAnswers, SopError, UnreadableFile
 from sop.base.reading import read_json
@@ -41,7 +42,6 @@ from sop.cycle.messages import (
     ReturnStep,
 )
 from sop.dossier.evidence import Limits
-from sop.form.document import DEFAULT_SOP, load_sop
 
 app = application("Kotak masuk dan jawaban para pelaksana SOP. Bantuan tiap perintah: actor.py PERINTAH --help")
 
@@ -60,7 +60,7 @@ def inbox(role: Role, json: Json = False) -> None:
         out.print(cycle_tables.inbox(items))
     else:
         out.print(f"Tidak ada yang menunggu peran {role}.", highlight=False)
-        known = [each.id for each in load_sop(DEFAULT_SOP).roles]
+        known = [each.id for each in Office().own.roles]
         if role not in known:
             warn(f"Peran {role} tidak ada dalam SOP kantor ini; yang ada: {', '.join(known)}.")
 

@@ -2,36 +2,45 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sop.base.errors import MalformedMessage
-from sop.form.document import DEFAULT_SOP, DOCUMENTS, Role, Sop, load_sop
+from sop.base.errors import InvalidFile, MalformedMessage
+from sop.cycle.messages import CycleView
+from sop.cycle.step_clock import StepClock, clock_of
+from sop.form.document import DEFAULT_SOP, DOCUMENTS, Activity, Role, Sop, load_sop
 from sop.form.form3 import OFFICE_ZONE
 from sop.people.people import Account
 from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
+from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime
 
 
 class Office:
-    """Read once, from files that never change while a program runs.
+    """Its SOPs are read once, when they are first asked for: their files never change while a program runs. A calendar
+    is read for every order, so that a new version counts for the next cycle at once.
 
-    Raises:
-        InvalidFile: one of the SOPs cannot be used.
+    Every method raises InvalidFile where one of the files cannot be used.
     """
 
     zone = OFFICE_ZONE
     """Where days begin and end for roles, lists and logs; a cycle's own times are told in the zone of its SOP."""
 
     def __init__(self, own: Path = DEFAULT_SOP, documents: Path = DOCUMENTS, calendars: Path = CALENDARS) -> None:
-        files = (own, *(file for file in sorted(documents.glob("*.toml")) if file != own))
-        self.sops: Mapping[str, Sop] = {file.stem: load_sop(file) for file in files}
+        self.own_name = own.stem
+        self._own, self._documents, self._calendars = own, documents, calendars
+        self._times: dict[tuple[str, str, str, tuple[str, ...]], WorkingTime | None] = {}
+
+    @cached_property
+    def sops(self) -> Mapping[str, Sop]:
         """By the names of their files, the office's own first."""
-        self._own, self._calendars = own.stem, calendars
+        files = (self._own, *(file for file in sorted(self._documents.glob("*.toml")) if file != self._own))
+        return {file.stem: load_sop(file) for file in files}
 
     @property
     def own(self) -> Sop:
         """The SOP that comes with the product."""
-        return self.sops[self._own]
+        return self.sops[self.own_name]
 
     def sop(self, name: str) -> Sop:
         """Raises MalformedMessage, with the names that there are."""
@@ -39,12 +48,21 @@ class Office:
             raise MalformedMessage(f"SOP itu tidak dikenal; yang dikenal: {', '.join(self.sops)}.")
         return self.sops[name]
 
+    @property
+    def sop_titles(self) -> dict[str, str]:
+        """What each SOP is called, by its name."""
+        return {name: f"{sop.name}, versi {sop.version}" for name, sop in self.sops.items()}
+
+    def activity(self, sop_id: str | None, number: int | None, executor: str | None) -> Activity | None:
+        """The row of a SOP, where this office still has it with that number and executor."""
+        rows = (activity for sop in self.sops.values() if sop.id == sop_id for activity in sop.activities)
+        return next((row for row in rows if (row.number, row.executor) == (number, executor)), None)
+
     def calendar(self, name: str) -> OfficeCalendar:
-        """Raises InvalidFile."""
         return load_calendar(self._calendars / f"{name}.toml")
 
     def calendars_of(self, sop: Sop) -> tuple[OfficeCalendar, ...]:
-        """The calendars that the SOP's roles name, each once. Raises InvalidFile."""
+        """The calendars that the SOP's roles name, each once."""
         return tuple(self.calendar(name) for name in dict.fromkeys(role.calendar for role in sop.roles))
 
     @property
@@ -73,3 +91,30 @@ class Office:
         if account.vendor:
             return False
         return account.operator or not self.heads.isdisjoint(account.roles(today))
+
+    def clock(self, view: CycleView, now: datetime) -> StepClock | None:
+        """The clock of a cycle's open step at `now`, as far as this office can tell; None where none is open."""
+        return clock_of(view, now, self._time_of(view))
+
+    def _time_of(self, view: CycleView) -> WorkingTime | None:
+        """What the executor of the open step keeps, where this office still has the very SOP and calendar that the
+        cycle began with."""
+        if view.current_step is None:
+            return None
+        begun = view.sop_id, view.sop_version, view.steps[view.current_step - 1].role, view.calendars
+        if begun not in self._times:
+            self._times[begun] = self._known_time(*begun)
+        return self._times[begun]
+
+    def _known_time(self, sop_id: str, sop_version: str, role: str, calendars: tuple[str, ...]) -> WorkingTime | None:
+        if calendars == (ALWAYS.id,):
+            return ALWAYS
+        known = (sop for sop in self.sops.values() if (sop.id, sop.version) == (sop_id, sop_version))
+        sop = next(known, None)
+        if sop is None:
+            return None
+        try:
+            calendar = self.calendar(sop.role(role).calendar)
+        except (InvalidFile, KeyError):
+            return None
+        return OfficeTime(calendar) if f"{calendar.id}@{calendar.version}" in calendars else None

@@ -17,6 +17,7 @@ from adapters.register.register import register_at
 from adapters.temporal.connection import connect
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.schedules import Schedules
+from desk.office import Office
 from portal.app import build
 from portal.frame.ports import Ports
 from portal.pages.single_sign_on import provider_of
@@ -42,6 +43,7 @@ async def main() -> None:
         register=register,
         settings=settings,
         now=lambda: datetime.now(UTC),
+        office=Office(),
         ui_address=settings.temporal_ui,
         identity_provider=provider,
     )

@@ -79,15 +79,15 @@ HOUSE = {
         "sop adapters desk settings console/frame console/tables", "pydantic", "command lines act through the desk"
     ),
     "console/shows": room("sop adapters desk settings console", "rich", "what a command shows, and what it runs"),
-    "portal": room("sop adapters settings portal", None, "the portal builds itself of its parts"),
+    "portal": room("sop adapters desk settings portal", None, "the portal builds itself of its parts"),
     "portal/frame": room("sop adapters desk settings", None, "pages act through the desk"),
     "portal/pages": room("sop adapters desk settings portal/frame", None, "a page never calls another door"),
     "portal/api": room(
         "sop adapters desk settings portal/frame portal/pages", None, "an operation acts through the desk"
     ),
     "worker": room("sop adapters settings console activities workflows", "temporalio structlog", EDGE),
-    "starter": room("sop adapters settings console workflows", "", EDGE),
-    "actor": room("sop adapters settings console", "", EDGE),
+    "starter": room("sop adapters desk settings console workflows", "", EDGE),
+    "actor": room("sop adapters desk settings console", "", EDGE),
     "deploy": room("sop adapters settings console", None, EDGE),
 }
 HOMES = {

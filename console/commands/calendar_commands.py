@@ -23,8 +23,8 @@ from console.frame.command import (
     warn,
     with_cycles,
 )
-from console.frame.orders import calendar_named
 from console.tables import calendar_tables, cycle_tables
+from desk.office import Office
 from sop.base.errors import Refused, SopError
 from sop.cycle.messages import ApplyCalendar, CycleView, Receipt
 from sop.time.calendar import OfficeCalendar
@@ -45,7 +45,7 @@ def show(
     """Menampilkan satu bulan kalender kerja: jam kerja, hari libur dan sebabnya, serta apa yang belum ditetapkan."""
     if context.invoked_subcommand is not None:
         return
-    calendar = calendar_named(name)
+    calendar = Office().calendar(name)
     first = _month(month)
     if json:
         print_json(calendar_tables.month_record(calendar, first.year, first.month))
@@ -86,11 +86,13 @@ def apply(
     if (cycle_id is None) is not everywhere:
         raise SopError("Sebutkan satu nomor siklus, atau --all untuk semua siklus yang berjalan.")
 
+    office = Office()
+
     async def send(cycles: Cycles) -> list[Receipt | Refused]:
         ids = [cycle_id] if cycle_id else [row.cycle_id for row in await cycles.running()]
         answers: list[Receipt | Refused] = []
         for each in ids:
-            if calendars := _newer(await cycles.view(each)):
+            if calendars := _newer(office, await cycles.view(each)):
                 fields = {"calendars": calendars, "role": role, "actor": actor, "reason": reason}
                 try:
                     answers.append(await cycles.decide(each, checked(partial(ApplyCalendar.model_validate, fields))))
@@ -112,10 +114,10 @@ def apply(
         raise SopError(f"{len(answers) - len(receipts)} siklus tidak diperbarui; alasannya tertera di atas.")
 
 
-def _newer(view: CycleView) -> tuple[OfficeCalendar, ...]:
+def _newer(office: Office, view: CycleView) -> tuple[OfficeCalendar, ...]:
     """The calendars of a cycle whose file has another version than the cycle counts by."""
     used = dict(each.split("@", 1) for each in view.calendars if "@" in each)
-    files = (calendar_named(name) for name in used)
+    files = (office.calendar(name) for name in used)
     return tuple(calendar for calendar in files if calendar.version != used[calendar.id])
 
 

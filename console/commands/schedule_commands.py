@@ -7,8 +7,9 @@ from typing import Annotated
 from adapters.temporal.schedules import PAUSED, RESUMED, Schedules
 from console.frame.command import Argument, Json, Option, application, out, print_json, warn, with_client
 from console.frame.options import Count, MinuteSeconds, SopFile
-from console.frame.orders import Counting, calendar_named, new_order
+from console.frame.orders import Counting, new_order
 from console.tables import cycle_tables
+from desk.office import Office
 from sop.base.errors import SopError
 from sop.cycle.recurrence import Period, series
 from sop.form.document import DEFAULT_SOP
@@ -34,8 +35,7 @@ def create(
     """Membuat jadwal: satu siklus pada jam buka hari kerja pertama tiap bulan atau triwulan, atau sekali saja."""
     now = datetime.now(UTC)
     order = new_order(title, sop, calendar, minute_seconds, now.year)
-    office = calendar_named(order.sop.roles[0].calendar)
-    planned = series(order, office, every if once is None else _day(once), now)
+    planned = series(order, Office().calendar(order.sop.roles[0].calendar), every if once is None else _day(once), now)
     with_client(lambda client: Schedules(client).create(name, order, planned.starts))
     warn(*planned.remarks)
     first = f"{planned.starts[0]:%Y-%m-%d %H:%M}"

@@ -5,10 +5,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from console.frame.command import checked
+from desk.office import Office
 from sop.cycle.messages import EDITION, Order
 from sop.cycle.plan import plan
 from sop.form.document import Sop, load_sop
-from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
 from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime
 
 
@@ -30,7 +30,7 @@ def new_order(
         SopError: a file cannot be used, or an option is out of its range.
     """
     sop = load_sop(sop_file)
-    calendars = calendars_of(sop) if counting is Counting.ASN else ()
+    calendars = Office().calendars_of(sop) if counting is Counting.ASN else ()
     if first_year is not None:  # what travels in every cycle's history is kept lean
         calendars = tuple(calendar.since(min(first_year, calendar.years[-1])) for calendar in calendars)
     return checked(
@@ -38,20 +38,11 @@ def new_order(
     )
 
 
-def calendars_of(sop: Sop) -> tuple[OfficeCalendar, ...]:
-    """The calendars that the SOP's roles name, each once, from `sop/calendars/`."""
-    return tuple(calendar_named(name) for name in dict.fromkeys(role.calendar for role in sop.roles))
-
-
-def calendar_named(name: str) -> OfficeCalendar:
-    return load_calendar(CALENDARS / f"{name}.toml")
-
-
 def working_time(sop: Sop, name: str) -> WorkingTime:
     """The working time called `name`: `always`, `asn` (what the SOP's first role keeps), or a calendar's id."""
     if name == Counting.ALWAYS:
         return ALWAYS
-    return OfficeTime(calendar_named(sop.roles[0].calendar if name == Counting.ASN else name))
+    return OfficeTime(Office().calendar(sop.roles[0].calendar if name == Counting.ASN else name))
 
 
 def warnings_at(order: Order, start: datetime) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from typing import Annotated
 
 from fastapi import Path, Request
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from portal.api.problems import Objection
-from portal.frame.office import known_sops
+from portal.frame.ports import ports_of
+from sop.base.errors import MalformedMessage
 from sop.base.reading import Frozen
 from sop.cycle.progress import Output, Text, Title
-from sop.form.document import DEFAULT_SOP
+from sop.form.document import DEFAULT_SOP, Sop
 
 
 def _whole(value: object) -> object:
@@ -19,16 +20,6 @@ def _whole(value: object) -> object:
 
 Number = Annotated[int, Field(strict=True, ge=1, le=1000), BeforeValidator(_whole)]
 Minutes = Annotated[int, Field(strict=True, ge=1, le=100_000), BeforeValidator(_whole)]
-
-
-def _known(sop: str) -> str:
-    if sop not in known_sops():
-        raise ValueError(f"SOP itu tidak dikenal; yang dikenal: {', '.join(known_sops())}.")
-    return sop
-
-
-SopName = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": [*known_sops()]})]
-"""One of those that `GET /sops` names."""
 
 
 _NOT_BLANK = Field(json_schema_extra={"pattern": r"\S"})  # as the schema says it; the models take off what is blank
@@ -80,9 +71,18 @@ class NewCycle(Frozen):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     title: Line
-    sop: SopName = DEFAULT_SOP.stem
+    sop: str = DEFAULT_SOP.stem
+    """One of those that `GET /sops` names."""
     calendar: Annotated[str, Field(pattern="^(asn|always)$")] = "asn"
     """`asn`: minutes are counted in office hours; `always`: on the clock."""
+
+
+def known_sop(request: Request, name: str) -> Sop:
+    """The SOP that a field `sop` names. Raises MalformedMessage with the names that there are."""
+    try:
+        return ports_of(request).office.sop(name)
+    except MalformedMessage as error:
+        raise MalformedMessage(f"sop: {error}") from error
 
 
 async def json_only(request: Request) -> None:

@@ -12,7 +12,7 @@ from adapters.people.tokens import Bearer
 from adapters.temporal.cycle_rows import CycleRow, Why
 from adapters.temporal.cycles import new_cycle_id
 from portal.api.bearer import Reader, Starter
-from portal.api.bodies import CycleId, NewCycle, json_only
+from portal.api.bodies import CycleId, NewCycle, json_only, known_sop
 from portal.api.once import IdempotencyKey, Keyed, once
 from portal.api.problems import documented
 from portal.frame.ports import ports_of
@@ -20,14 +20,14 @@ from portal.frame.rendering import today_of
 from portal.frame.security import refused
 from portal.frame.sight import sight_of
 from portal.frame.tasks import PAGE, waiting_for
-from portal.pages.starting import begin, order_of, sop_choices
+from portal.pages.starting import begin, order_of
 from sop.base.errors import CycleExists, Refusal, Refused
 from sop.base.reading import Frozen
 from sop.cycle.journal import Entry
 from sop.cycle.messages import CycleView, Standing
 from sop.cycle.plan import Plan, plan
 from sop.cycle.progress import Output
-from sop.cycle.step_clock import StepClock, clock_of
+from sop.cycle.step_clock import StepClock
 
 router = APIRouter(tags=["cycles"])
 
@@ -98,11 +98,12 @@ async def start(
     """Starts a cycle: for the accounts of operators."""
     await _operates(request, bearer)
     ports = ports_of(request)
+    known_sop(request, new.sop)
 
     async def carry_out(keyed: Keyed | None) -> StartedCycle:
         now = keyed.since if keyed else ports.now()
         cycle_id = f"siklus-{now.year}-{keyed.id[-12:]}" if keyed else new_cycle_id(now)
-        order = await run_in_threadpool(order_of, new.model_dump(), now)
+        order = await run_in_threadpool(order_of, new.model_dump(), ports.office, now)
         started = StartedCycle(cycle_id=cycle_id, plan=plan(order, now))
         try:
             await begin(request, cycle_id, order)
@@ -129,7 +130,8 @@ async def cycle(request: Request, bearer: Reader, cycle_id: CycleId) -> SeenCycl
 async def clock(request: Request, bearer: Reader, cycle_id: CycleId) -> StepClock:
     """The clock of the open step, now. 409 where the cycle has ended, and where the open step is not to be seen."""
     sight = await sight_of(request, bearer.account, cycle_id)
-    told = clock_of(sight.view, ports_of(request).now())
+    ports = ports_of(request)
+    told = ports.office.clock(sight.view, ports.now())
     if told is None:
         raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir; tidak ada langkah yang terbuka.")
     if told.step not in sight.steps:
@@ -150,7 +152,7 @@ async def journal(
 async def inbox(request: Request, bearer: Reader, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Inbox:
     """What waits for the account, the most urgent first."""
     ports, held = ports_of(request), bearer.account.roles(today_of(request))
-    waiting = await waiting_for(ports.cycles, held, page, ports.now())
+    waiting = await waiting_for(ports.cycles, ports.office, held, page, ports.now())
     (turns, turns_known), (escalations, escalations_known) = await asyncio.gather(
         waiting.tasks(ports.cycles), waiting.escalations(ports.cycles)
     )
@@ -167,7 +169,7 @@ async def inbox(request: Request, bearer: Reader, page: Annotated[int, Query(ge=
 @router.get("/sops")
 async def sops(request: Request, bearer: Reader) -> dict[str, str]:
     """The SOPs that a cycle can be started with: the names to start them by, and what each is called."""
-    return dict(sop_choices())
+    return ports_of(request).office.sop_titles
 
 
 async def _operates(request: Request, bearer: Bearer) -> None:

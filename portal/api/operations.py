@@ -1,6 +1,6 @@
 """Builds the API: an application of its own within the portal, with an OpenAPI document of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fastapi import FastAPI
@@ -39,6 +39,7 @@ def build_api(ports: Ports) -> FastAPI:
         api.include_router(part.router)
     document = api.openapi()
     _say_problems(document)
+    _name_sops(document, ports.office.sops)
     api.state.methods = _methods(document)
     return api
 
@@ -59,3 +60,13 @@ def _say_problems(made: dict[str, Any]) -> None:
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     made["servers"] = [{"url": PATH}]
+
+
+def _name_sops(made: dict[str, Any], names: Iterable[str]) -> None:
+    """Which SOPs there are, the office knows; the operations are written before it is built."""
+    asked = made["paths"]["/monitoring"]["get"]["parameters"]
+    for schema in (
+        made["components"]["schemas"]["NewCycle"]["properties"]["sop"],
+        *(parameter["schema"] for parameter in asked if parameter["name"] == "sop"),
+    ):
+        schema["enum"] = [*names]

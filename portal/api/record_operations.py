@@ -9,11 +9,11 @@ from starlette.responses import Response
 from adapters.people.tokens import Bearer
 from adapters.register.register_rows import RegisteredCycle
 from portal.api.bearer import Archivist
-from portal.api.bodies import CycleId, SopName
+from portal.api.bodies import CycleId, known_sop
 from portal.api.problems import documented
-from portal.frame.office import known_sops, require_reports
 from portal.frame.ports import ports_of
 from portal.frame.rendering import today_of
+from portal.frame.security import require_reports
 from portal.pages.dossier_download import dossier_of
 from portal.pages.reports import monitored, semester_of
 from sop.base.errors import MalformedMessage, SopError
@@ -65,11 +65,11 @@ async def monitoring(
     request: Request,
     bearer: Reader,
     period: Period = None,
-    sop: SopName = DEFAULT_SOP.stem,
+    sop: str = DEFAULT_SOP.stem,
     rehearsals: bool = False,
 ) -> Monitoring:
     """The figures of PermenPANRB 35/2012 for a period; without one, for the half-year that runs."""
-    document = known_sops()[sop]
+    document = known_sop(request, sop)
     span = _period(period or semester_of(today_of(request)), document.zone)
     return await monitored(request, document, span, rehearsals=rehearsals)
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Collection
 
-from portal.frame.roles import heads
 from sop.people.people import Account
 
 
-def menu(account: Account, roles: Collection[str]) -> list[tuple[str, str]]:
-    """Address and name of each page, for who holds `roles` today."""
+def menu(account: Account, roles: Collection[str], *, reports: bool) -> list[tuple[str, str]]:
+    """Address and name of each page, for who holds `roles` today; `reports`: whether reports are open to him."""
     pages = [("/", "Kotak tugas")]
     if account.operator:
         pages += [("/siklus", "Semua siklus"), ("/siklus/baru", "Mulai siklus"), ("/jadwal", "Jadwal")]
-    if account.operator or (not account.vendor and not heads().isdisjoint(roles)):
+    if reports:
         pages.append(("/laporan", "Laporan"))
     if account.operator:
         pages.append(("/orang", "Pengguna"))

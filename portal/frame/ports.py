@@ -12,6 +12,7 @@ from adapters.people.identity_provider import IdentityProvider
 from adapters.register.register import Register
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.schedules import Schedules
+from desk.office import Office
 from settings import Settings
 
 
@@ -27,6 +28,7 @@ class Ports:
     settings: Settings
     now: Callable[[], datetime]
     """The clock; aware instants."""
+    office: Office
     ui_address: str = ""
     """Where the Temporal UI is, for operators; empty: no link to it."""
     identity_provider: IdentityProvider | None = None

@@ -4,7 +4,6 @@ import base64
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -17,7 +16,6 @@ from portal.frame.ports import ports_of
 from portal.frame.security import cookie, cookie_name, is_secure, session_of
 from sop.base.errors import CycleNotFound, NoWorkerAnswers, Refused, ServerUnreachable, SopError
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS
-from sop.form.form3 import OFFICE_ZONE
 from sop.time.periods import long_date
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -30,7 +28,7 @@ def render(request: Request, name: str, status: int = 200, /, *, csrf: str = "",
 
     `csrf`: the token of a form that is sent without a session.
     """
-    session = session_of(request)
+    session, office = session_of(request), ports_of(request).office
     account = session.account if session else None
     today = today_of(request)
     roles = account.roles(today) if account else ()
@@ -39,7 +37,7 @@ def render(request: Request, name: str, status: int = 200, /, *, csrf: str = "",
         account=account,
         csrf=session.csrf if session else csrf,
         roles=roles,
-        menu=menu(account, roles) if account else (),
+        menu=menu(account, roles, reports=office.reads_reports(account, today)) if account else (),
         today=today,
         path=request.url.path,
         flash=_word(request),
@@ -91,7 +89,8 @@ def status_of(error: SopError) -> int:
 
 def today_of(request: Request) -> date:
     """The day in the office."""
-    return ports_of(request).now().astimezone(ZoneInfo(OFFICE_ZONE)).date()
+    ports = ports_of(request)
+    return ports.office.today(ports.now())
 
 
 def set_cookie(request: Request, response: Response, name: str, value: str, seconds: int | None = None) -> None:

@@ -88,6 +88,13 @@ async def operator(request: Request, session: Annotated[Session, Depends(person)
     return session
 
 
+async def require_reports(request: Request, account: Account) -> None:
+    """Raises 403, logged, for anybody to whom the register is not open."""
+    ports = ports_of(request)
+    if not ports.office.reads_reports(account, ports.office.today(ports.now())):
+        raise await refused(request, "Laporan hanya untuk operator dan kepala. Mintalah kepada kepala bidang Anda.")
+
+
 async def refused(request: Request, sentence: str) -> HTTPException:
     """The 403 to raise; that somebody asked for what is not his is then in the access log."""
     await logged(request, AccessKind.REFUSED, request.url.path[:200])

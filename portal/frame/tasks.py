@@ -8,12 +8,10 @@ from datetime import datetime
 from adapters.temporal.cycle_lists import Listed, Reach
 from adapters.temporal.cycle_rows import CycleRow, Why, awaits
 from adapters.temporal.cycles import Cycles
+from desk.office import Office
 from portal.frame.moments import minutes, moment
-from portal.frame.office import known_sops
-from portal.frame.roles import role_name
 from sop.base.errors import CycleError
 from sop.cycle.messages import CycleView, Standing, StepView
-from sop.cycle.step_clock import clock_of
 from sop.cycle.view import STANDING_WORDS
 from sop.form.form3 import OFFICE_ZONE
 
@@ -33,6 +31,7 @@ class Task:
     view: CycleView | None
     """None where no worker answers: then only what lists know of the cycle is shown."""
     now: datetime
+    office: Office
 
     @property
     def cycle_id(self) -> str:
@@ -52,7 +51,7 @@ class Task:
 
     @property
     def role_name(self) -> str:
-        return role_name(self.role)
+        return self.office.role_name(self.role)
 
     @property
     def paused(self) -> bool:
@@ -85,7 +84,7 @@ class Task:
     @property
     def left(self) -> str:
         """`sisa 12,5 menit kerja`, or how long it is late; empty where nobody knows."""
-        clock = None if self.view is None else clock_of(self.view, self.now)
+        clock = None if self.view is None else self.office.clock(self.view, self.now)
         left = None if clock is None else clock.remaining_minutes
         if left is None:
             return ""
@@ -114,6 +113,7 @@ class Waiting:
     told: Listed
     """The first of the open steps whose lateness one of the roles was told, answered or not; on the first page."""
     now: datetime
+    office: Office
 
     @property
     def mark(self) -> str:
@@ -122,7 +122,11 @@ class Waiting:
 
     async def tasks(self, cycles: Cycles) -> tuple[list[Task], bool]:
         """The turns with their views, and whether all could be looked into."""
-        turns = [Task(Why.TURN, row.role, row, None, self.now) for row in self.turns.rows if row.role is not None]
+        turns = [
+            Task(Why.TURN, row.role, row, None, self.now, self.office)
+            for row in self.turns.rows
+            if row.role is not None
+        ]
         return await looked_into(cycles, turns)
 
     async def escalations(self, cycles: Cycles) -> tuple[list[Task], bool]:
@@ -132,7 +136,7 @@ class Waiting:
         rows, place = self.told.rows, 0
         while rows:
             tasks = [
-                Task(Why.ESCALATION, role, row, None, self.now)
+                Task(Why.ESCALATION, role, row, None, self.now, self.office)
                 for row in rows
                 for role in self.roles
                 if not _settled(cycles.remembered_view(row.cycle_id), row, role)
@@ -142,16 +146,16 @@ class Waiting:
             place += len(rows)
             if not complete or len(found) > PAGE or place >= self.told.total:
                 return found[: PAGE + 1], complete
-            rows = (await _told(cycles, self.roles, place, self.now)).rows
+            rows = (await _told(cycles, self.office, self.roles, place, self.now)).rows
         return found, True
 
 
-async def waiting_for(cycles: Cycles, roles: Sequence[str], page: int, now: datetime) -> Waiting:
+async def waiting_for(cycles: Cycles, office: Office, roles: Sequence[str], page: int, now: datetime) -> Waiting:
     """Page `page` (from 1) of what waits for whoever holds `roles`."""
     nothing = Listed((), 0)
     turns = await cycles.lists.turns(roles, (page - 1) * PAGE, page * PAGE, now)
-    told = await _told(cycles, roles, 0, now) if roles and page == 1 else nothing
-    return Waiting(tuple(roles), turns, told, now)
+    told = await _told(cycles, office, roles, 0, now) if roles and page == 1 else nothing
+    return Waiting(tuple(roles), turns, told, now, office)
 
 
 async def looked_into(cycles: Cycles, tasks: Sequence[Task]) -> tuple[list[Task], bool]:
@@ -163,9 +167,9 @@ async def looked_into(cycles: Cycles, tasks: Sequence[Task]) -> tuple[list[Task]
     return sorted(filter(_still_waits, seen)), all(views.values())
 
 
-async def _told(cycles: Cycles, roles: Sequence[str], place: int, now: datetime) -> Listed:
+async def _told(cycles: Cycles, office: Office, roles: Sequence[str], place: int, now: datetime) -> Listed:
     """A page of the list of what one of `roles` was told, under the SOPs of this office as they are today."""
-    sops = known_sops().values()
+    sops = office.sops.values()
     reaches = [
         Reach(sop.id, executor.id, rung)
         for sop in sops

@@ -17,11 +17,10 @@ from adapters.papers.deadline_calendar import MEDIA_TYPE, Deadline, deadline_cal
 from adapters.people.accounts import Session
 from adapters.people.tokens import Scope, Token, UnknownToken
 from adapters.temporal.cycle_rows import CycleRow
+from desk.office import Office
 from portal.frame.forms import text_of
-from portal.frame.office import known_sops
-from portal.frame.ports import ports_of
+from portal.frame.ports import Ports, ports_of
 from portal.frame.rendering import redirect, render, today_of
-from portal.frame.roles import role_name
 from portal.frame.security import checked_form, logged, person
 from settings import Settings
 from sop.base.errors import MalformedMessage
@@ -84,7 +83,7 @@ async def feed(request: Request, secret: str) -> Response:
     if _day(bearer.token.used_at) != today_of(request):
         await logged(request, AccessKind.CALENDAR_READ, bearer.token.id)
     listed = await ports.cycles.lists.turns(bearer.account.roles(today_of(request)), 0, MOST, now)
-    deadlines = [each for row in listed.rows if (each := _deadline(row, ports.settings)) is not None]
+    deadlines = [each for row in listed.rows if (each := _deadline(row, ports)) is not None]
     mark = f'W/"{hashlib.sha256(repr(deadlines).encode(errors="replace")).hexdigest()[:32]}"'
     headers = {"etag": mark, "cache-control": f"private, max-age={FRESH}"}
     if mark in (each.strip() for each in request.headers.get("if-none-match", "").split(",")):
@@ -93,28 +92,25 @@ async def feed(request: Request, secret: str) -> Response:
     return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 
-def _deadline(row: CycleRow, settings: Settings) -> Deadline | None:
+def _deadline(row: CycleRow, ports: Ports) -> Deadline | None:
     """None where the clock stands still, and where lists do not know yet when the step is due."""
     if row.standing in (None, Standing.PAUSED) or row.due_at is None or row.role is None or row.current_step is None:
         return None
     return Deadline(
         # Of the step, whatever the attempt: work that came back moves the event, it does not make another one.
         uid=f"{row.current_step}.{row.cycle_id}@siklus-sop",
-        summary=f"Batas: {_step_name(row)} – {row.title or row.cycle_id}",
-        description=f"{role_name(row.role)}, {STANDING_WORDS[row.standing]}. Siklus {row.cycle_id}.",
+        summary=f"Batas: {_step_name(row, ports.office)} – {row.title or row.cycle_id}",
+        description=f"{ports.office.role_name(row.role)}, {STANDING_WORDS[row.standing]}. Siklus {row.cycle_id}.",
         due_at=row.due_at.astimezone(UTC),
         sequence=max(0, int((row.due_at - row.started_at).total_seconds())),
-        url=_cycle_page(settings, row.cycle_id),
+        url=_cycle_page(ports.settings, row.cycle_id),
     )
 
 
-def _step_name(row: CycleRow) -> str:
+def _step_name(row: CycleRow, office: Office) -> str:
     """As the office's own file has it, where that is still the SOP of the cycle as far as lists can tell."""
-    for sop in known_sops().values():
-        for activity in sop.activities:
-            if (sop.id, activity.number, activity.executor) == (row.sop_id, row.current_step, row.role):
-                return f"{activity.number}. {activity.label}"
-    return f"Langkah {row.current_step}"
+    activity = office.activity(row.sop_id, row.current_step, row.role)
+    return f"Langkah {row.current_step}" if activity is None else f"{activity.number}. {activity.label}"
 
 
 def _portal(settings: Settings) -> str:

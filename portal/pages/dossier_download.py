@@ -14,8 +14,8 @@ from adapters.dossiers.archive import members_of
 from adapters.dossiers.dossier_zip import pack
 from adapters.people.accounts import Session
 from portal.frame.downloads import attachment, file_name
-from portal.frame.office import reads_reports
 from portal.frame.ports import ports_of
+from portal.frame.rendering import today_of
 from portal.frame.security import logged, person
 from portal.frame.sight import Sight, not_here, sight_of
 from sop.dossier.dossier import Filed
@@ -40,7 +40,10 @@ async def dossier(request: Request, cycle_id: str, session: Annotated[Session, D
 async def dossier_of(request: Request, account: Account, cycle_id: str) -> Response:
     """Raises 404, logged, where there is none, or none for that account."""
     ports = ports_of(request)
-    if not reads_reports(request, account) and not (await sight_of(request, account, cycle_id)).whole:
+    if (
+        not ports.office.reads_reports(account, today_of(request))
+        and not (await sight_of(request, account, cycle_id)).whole
+    ):
         raise await not_here(request)
     filed = await run_in_threadpool(ports.register.dossier, cycle_id)
     if filed is None:

@@ -14,7 +14,6 @@ from adapters.people.accounts import Session
 from portal.frame.form_evidence import Proof, kept, limits_of, outputs_of, proofs_of
 from portal.frame.forms import acting_role, checked, number_of, text_of, told
 from portal.frame.moments import moment, size
-from portal.frame.office import office_sop
 from portal.frame.ports import ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of, today_of
 from portal.frame.security import checked_form, person
@@ -86,7 +85,7 @@ async def _leave(request: Request, cycle_id: str, session: Session, form: FormDa
     turns = await cycles.rows(role=role) if role in session.account.roles(today) else []
     if cycle_id not in {row.cycle_id for row in turns}:
         raise await not_here(request)
-    actor = session.account.authority(role, role_name(office_sop(), role), today)
+    actor = session.account.authority(role, role_name(ports_of(request).office.own, role), today)
     await cycles.signal(cycle_id, await _command(request, form, role, actor))
     return redirect(request, "/", WAITING)
 

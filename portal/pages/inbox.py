@@ -10,7 +10,6 @@ from adapters.people.accounts import Session
 from portal.frame.live import live_of, looking
 from portal.frame.ports import ports_of
 from portal.frame.rendering import render, today_of
-from portal.frame.roles import role_name
 from portal.frame.security import person
 from portal.frame.tasks import PAGE, waiting_for
 
@@ -25,7 +24,7 @@ async def inbox(request: Request, session: Person, hal: Place = 1) -> Response:
     """`hal`: the page of the turns. Escalations stand on the first, as many as a page holds: when they are answered,
     others follow."""
     ports, held = ports_of(request), session.account.roles(today_of(request))
-    waiting = await waiting_for(ports.cycles, held, hal, ports.now())
+    waiting = await waiting_for(ports.cycles, ports.office, held, hal, ports.now())
     (turns, turns_known), (escalations, told_known) = await asyncio.gather(
         waiting.tasks(ports.cycles), waiting.escalations(ports.cycles)
     )
@@ -36,7 +35,7 @@ async def inbox(request: Request, session: Person, hal: Place = 1) -> Response:
         more=len(escalations) > PAGE,
         turns=turns,
         answered=turns_known and told_known,
-        held=[role_name(role) for role in held],
+        held=[ports.office.role_name(role) for role in held],
         hal=hal,
         pages=max(1, ceil(waiting.turns.total / PAGE)),
         total=waiting.turns.total,
@@ -51,6 +50,6 @@ async def stream(request: Request, session: Person, hal: Place = 1) -> Response:
     ports, held = ports_of(request), session.account.roles(today_of(request))
 
     async def mark() -> str:
-        return (await waiting_for(ports.cycles, held, hal, ports.now())).mark
+        return (await waiting_for(ports.cycles, ports.office, held, hal, ports.now())).mark
 
     return live_of(request).stream(request, session, ("kotak", held, hal), looking(mark))

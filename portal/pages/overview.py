@@ -12,7 +12,6 @@ from adapters.temporal.cycle_lists import Listed
 from portal.frame.live import live_of, looking
 from portal.frame.ports import Ports, ports_of
 from portal.frame.rendering import render
-from portal.frame.roles import role_names
 from portal.frame.security import operator
 from portal.frame.tasks import PAGE
 from sop.cycle.messages import Standing
@@ -42,20 +41,22 @@ class Wanted:
 
 
 def wanted(
+    request: Request,
     cari: Annotated[str, Query(max_length=200)] = "",
     peran: str = "",
     keadaan: str = "",
     hal: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Wanted:
     """`cari`: part of an id or a title; `peran`: whose turn it is; `keadaan`: a standing. What is unknown is all."""
-    role = peran if peran in role_names() else None
+    role = peran if peran in ports_of(request).office.role_names else None
     standing = Standing(keadaan) if keadaan in set(Standing) else None
     return Wanted(cari, role, standing, hal)
 
 
 @router.get("/siklus")
 async def overview(request: Request, session: Operator, wish: Annotated[Wanted, Depends(wanted)]) -> Response:
-    found = await wish.found(ports_of(request))
+    ports = ports_of(request)
+    found = await wish.found(ports)
     return render(
         request,
         "siklus_semua.html",
@@ -68,7 +69,7 @@ async def overview(request: Request, session: Operator, wish: Annotated[Wanted, 
         keadaan=wish.standing or "",
         filters=wish.filters,
         mark=found.mark,
-        role_names=role_names(),
+        role_names=ports.office.role_names,
         standings=STANDING_WORDS,
     )
 

@@ -11,7 +11,6 @@ from adapters.people.passwords import one_time_password
 from portal.frame.forms import text_of
 from portal.frame.ports import ports_of
 from portal.frame.rendering import redirect, render, today_of
-from portal.frame.roles import role_names
 from portal.frame.security import checked_form, operator
 from portal.pages.person_page import ENTRIES, account_named, checked_input, day_typed, log_change, person_page
 from sop.base.errors import SopError
@@ -58,10 +57,11 @@ def add(request: Request, session: Operator, form: Form) -> Response:
 @router.post("/{account_id}/peran")
 def hold(request: Request, account_id: str, session: Operator, form: Form) -> Response:
     """One more role, from a day on, perhaps until a day, perhaps in another's stead."""
+    names = ports_of(request).office.role_names
     typed = {name: text_of(form, name) for name in ("peran", "sejak", "sampai", "sebagai", "nomor")}
     try:
         account = account_named(request, account_id)
-        if typed["peran"] not in role_names():
+        if typed["peran"] not in names:
             raise SopError("Pilih salah satu peran dalam daftar.")
         holding = checked_input(
             lambda: Holding(
@@ -76,7 +76,7 @@ def hold(request: Request, account_id: str, session: Operator, form: Form) -> Re
     except SopError as error:
         return person_page(request, account_id, error=str(error), typed=typed, status=422)
     log_change(request, session, f"{account.id}: peran {holding.role} diberikan")
-    return redirect(request, f"/orang/{account.id}", f"Peran {role_names()[holding.role]} diberikan.")
+    return redirect(request, f"/orang/{account.id}", f"Peran {names[holding.role]} diberikan.")
 
 
 @router.post("/{account_id}/lepas")
@@ -128,14 +128,14 @@ def reset(request: Request, account_id: str, session: Operator) -> Response:
 
 
 def _page(request: Request, *, error: str = "", typed: dict[str, str] | None = None, status: int = 200) -> Response:
-    accounts = ports_of(request).accounts
+    ports = ports_of(request)
     return render(
         request,
         "orang.html",
         status,
-        people=accounts.all(),
-        role_names=role_names(),
-        entries=accounts.entries(ENTRIES),
+        people=ports.accounts.all(),
+        role_names=ports.office.role_names,
+        entries=ports.accounts.entries(ENTRIES),
         access_words=ACCESS_WORDS,
         typed=typed or {"id": "", "nama": "", "jenis": ""},
         error=error,

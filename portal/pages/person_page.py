@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from adapters.people.accounts import Session, UnknownAccount
 from portal.frame.ports import ports_of
 from portal.frame.rendering import render, today_of
-from portal.frame.roles import role_names
 from portal.frame.security import address_of
 from sop.base.errors import SopError
 from sop.base.reading import sentence
@@ -41,7 +40,7 @@ def person_page(
         "orang_satu.html",
         status,
         one=account_named(request, account_id),
-        role_names=role_names(),
+        role_names=ports.office.role_names,
         tokens=ports.accounts.tokens.of(account_id),
         scopes=SCOPE_WORDS,
         now=ports.now(),

@@ -13,10 +13,9 @@ from adapters.people.accounts import Session
 from adapters.register.register import Register
 from adapters.register.register_rows import RegisteredCycle
 from portal.frame.downloads import attachment
-from portal.frame.office import known_sops, office_sop, require_reports
 from portal.frame.ports import ports_of
 from portal.frame.rendering import render, sentence_of, status_of, today_of
-from portal.frame.security import person
+from portal.frame.security import person, require_reports
 from portal.pages.register_sheet import HEADINGS, cells_of, row_of
 from sop.base.errors import SopError
 from sop.cycle.messages import Standing
@@ -78,7 +77,7 @@ async def register(request: Request, session: Reader, filters: Narrowed) -> Resp
         count=len(found),
         filters=filters,
         standings=[(each.value, word) for each, word in STANDING_WORDS.items()],
-        role_options=[(role.id, role.short) for role in office_sop().roles],
+        role_options=[(role.id, role.short) for role in ports_of(request).office.own.roles],
         query=str(request.query_params),
         semester=semester_of(today_of(request)),
         problem=problem,
@@ -101,7 +100,8 @@ async def register_xlsx(request: Request, session: Reader, filters: Narrowed) ->
 
 @router.get("/laporan/pemantauan")
 async def monitoring(request: Request, session: Reader, periode: str = "", sop: str = "", gladi: str = "") -> Response:
-    document = known_sops().get(sop, office_sop())
+    office = ports_of(request).office
+    document = office.sops.get(sop, office.own)
     typed = periode.strip() or semester_of(today_of(request))
     try:
         found = await monitored(request, document, period_of(typed, document.zone), rehearsals=gladi == "ya")
@@ -113,8 +113,8 @@ async def monitoring(request: Request, session: Reader, periode: str = "", sop: 
         "pemantauan.html",
         status,
         typed=typed,
-        sop=next(name for name, each in known_sops().items() if each is document),
-        sops=[(name, each.name) for name, each in known_sops().items()],
+        sop=next(name for name, each in office.sops.items() if each is document),
+        sops=[(name, each.name) for name, each in office.sops.items()],
         rehearsals=gladi == "ya",
         found=found,
         summary=summary_of(found) if found else "",
@@ -130,7 +130,8 @@ async def monitoring(request: Request, session: Reader, periode: str = "", sop: 
 async def monitoring_paper(
     request: Request, session: Reader, periode: str = "", sop: str = "", gladi: str = ""
 ) -> Response:
-    document = known_sops().get(sop, office_sop())
+    office = ports_of(request).office
+    document = office.sops.get(sop, office.own)
     period = period_of(periode or semester_of(today_of(request)), document.zone)
     found = await monitored(request, document, period, rehearsals=gladi == "ya")
     content = await run_in_threadpool(monitoring_pdf, report_of(found, document))

@@ -12,19 +12,18 @@ from starlette.responses import Response
 
 from adapters.people.accounts import Session
 from adapters.temporal.schedules import PAUSED, RESUMED, ScheduleExists, ScheduleNotFound, require_name
+from desk.office import Office
 from portal.frame.forms import text_of
 from portal.frame.moments import moment
 from portal.frame.ports import ports_of
 from portal.frame.rendering import problem, redirect, render, sentence_of, status_of
 from portal.frame.security import checked_form, logged, operator
-from portal.pages.starting import COUNTINGS, order_of, sop_choices
+from portal.pages.starting import COUNTINGS, order_of
 from sop.base.errors import MalformedMessage, SopError
 from sop.cycle.messages import Order
 from sop.cycle.recurrence import Period, Series, series
 from sop.cycle.wording import shortened
-from sop.form.document import DEFAULT_SOP
 from sop.people.people import AccessKind
-from sop.time.calendar import CALENDARS, load_calendar
 
 ONCE = "once"
 RHYTHMS = (
@@ -46,7 +45,11 @@ Form = Annotated[FormData, Depends(checked_form)]
 
 @router.get("")
 async def schedules(request: Request, session: Operator) -> Response:
-    blank = dict.fromkeys(FIELDS, "") | {"sop": DEFAULT_SOP.stem, "calendar": "asn", "every": Period.QUARTER}
+    blank = dict.fromkeys(FIELDS, "") | {
+        "sop": ports_of(request).office.own_name,
+        "calendar": "asn",
+        "every": Period.QUARTER,
+    }
     return _page(request, blank, rows=await ports_of(request).schedules.rows())
 
 
@@ -56,7 +59,7 @@ async def create(request: Request, session: Operator, form: Form) -> Response:
     typed, ports = {name: text_of(form, name) for name in FIELDS}, ports_of(request)
     try:
         require_name(typed["name"])
-        order, planned = await run_in_threadpool(_planned, typed, ports.now())
+        order, planned = await run_in_threadpool(_planned, typed, ports.office, ports.now())
         mark = _mark(typed["name"], order, planned)
         if text_of(form, "aksi") != "buat" or typed["planned"] != mark:
             return _page(request, typed | {"planned": mark}, order, planned)
@@ -101,11 +104,10 @@ async def change(request: Request, name: str, session: Operator, form: Form) -> 
     raise MalformedMessage("Tindakan ini tidak dikenal. Buka kembali halaman jadwalnya.")
 
 
-def _planned(typed: dict[str, str], now: datetime) -> tuple[Order, Series]:
+def _planned(typed: dict[str, str], office: Office, now: datetime) -> tuple[Order, Series]:
     """Raises SopError for what is missing, and for what no calendar knows."""
-    order = order_of(typed, now)
-    office = load_calendar(CALENDARS / f"{order.sop.roles[0].calendar}.toml")
-    return order, series(order, office, _when(typed), now)
+    order = order_of(typed, office, now)
+    return order, series(order, office.calendar(order.sop.roles[0].calendar), _when(typed), now)
 
 
 def _when(typed: dict[str, str]) -> Period | date:
@@ -150,7 +152,7 @@ def _page(
         status_of(error) if error else 200,
         rows=rows,
         typed=typed,
-        sops=sop_choices(),
+        sops=ports_of(request).office.sop_titles.items(),
         countings=COUNTINGS,
         rhythms=RHYTHMS,
         starts=[moment(at, zone) for at in planned.starts[:SHOWN]] if planned else (),

@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from adapters.people.accounts import Session
 from adapters.temporal.cycles import new_cycle_id
+from desk.office import Office
 from portal.frame.forms import checked, text_of
 from portal.frame.moments import moment
-from portal.frame.office import known_sops
 from portal.frame.ports import ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
 from portal.frame.security import checked_form, logged, operator
@@ -23,9 +23,7 @@ from sop.base.errors import CycleExists, MalformedMessage, SopError
 from sop.cycle.messages import EDITION, Order
 from sop.cycle.plan import Plan, plan
 from sop.cycle.wording import scale
-from sop.form.document import DEFAULT_SOP
 from sop.people.people import AccessKind
-from sop.time.calendar import CALENDARS, load_calendar
 
 COUNTINGS = (("asn", "Jam kerja kantor (hari libur tidak dihitung)"), ("always", "Waktu jam, siang dan malam"))
 PACES = {"": 60.0, "gladi": 1.0}
@@ -39,7 +37,7 @@ router = APIRouter()
 
 @router.get("/siklus/baru")
 async def ask(request: Request, session: Annotated[Session, Depends(operator)]) -> Response:
-    return _form(request, dict.fromkeys(FIELDS, "") | {"sop": DEFAULT_SOP.stem, "calendar": "asn"})
+    return _form(request, dict.fromkeys(FIELDS, "") | {"sop": ports_of(request).office.own_name, "calendar": "asn"})
 
 
 @router.post("/siklus/baru")
@@ -51,7 +49,7 @@ async def start(
     """Starts only what the plan has shown; the plan names the cycle, so that a form sent twice starts it once."""
     typed, now = {name: text_of(form, name) for name in FIELDS}, ports_of(request).now()
     try:
-        order = await run_in_threadpool(order_of, typed, now)
+        order = await run_in_threadpool(order_of, typed, ports_of(request).office, now)
         planned = plan(order, now)
         shown = "/".join(typed[name] for name in ("sop", "calendar", "pace"))
         as_shown = typed["planned"] == shown and _CYCLE_ID.fullmatch(typed["cycle_id"]) is not None
@@ -74,30 +72,24 @@ async def begin(request: Request, cycle_id: str, order: Order) -> None:
     await logged(request, AccessKind.CYCLE_STARTED, cycle_id)
 
 
-def order_of(typed: Mapping[str, str], now: datetime) -> Order:
+def order_of(typed: Mapping[str, str], office: Office, now: datetime) -> Order:
     """The order that a form describes; its calendars begin with this year, since they travel in every history.
 
     Raises SopError for what is missing, or a file that cannot be used.
     """
-    sop = known_sops().get(typed["sop"])
+    sop = office.sops.get(typed["sop"])
     minute_seconds = PACES.get(typed.get("pace", ""))
     if sop is None or typed["calendar"] not in dict(COUNTINGS) or minute_seconds is None:
         raise MalformedMessage("Pilih SOP dan cara menghitung waktu dari daftar.")
     if not typed["title"]:
         raise MalformedMessage("Isi judul siklus.")
-    names = dict.fromkeys(role.calendar for role in sop.roles) if typed["calendar"] == "asn" else ()
-    known = (load_calendar(CALENDARS / f"{name}.toml") for name in names)
+    known = office.calendars_of(sop) if typed["calendar"] == "asn" else ()
     calendars = tuple(each.since(min(now.year, each.years[-1])) for each in known)
     return checked(
         lambda: Order(
             title=typed["title"], sop=sop, calendars=calendars, minute_seconds=minute_seconds, edition=EDITION
         )
     )
-
-
-def sop_choices() -> list[tuple[str, str]]:
-    """The SOPs that a form offers: the value of each, and what it is called."""
-    return [(name, f"{sop.name}, versi {sop.version}") for name, sop in known_sops().items()]
 
 
 def _form(
@@ -117,7 +109,7 @@ def _form(
         "mulai.html",
         status_of(error) if error else 200,
         typed=typed,
-        sops=sop_choices(),
+        sops=ports_of(request).office.sop_titles.items(),
         countings=COUNTINGS,
         paces=[(pace, f"Gladi: {scale(PACES[pace])}" if pace else "Siklus kantor") for pace in PACES],
         rows=_rows(order, planned) if order and planned else (),

@@ -3,19 +3,16 @@
 No person's name, no text that somebody typed and no document (UU PDP 27/2022): numbers, roles, and the clock.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
 
-from sop.base.errors import OutsideCalendar
 from sop.base.reading import Frozen
 from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Entry, Kind
 from sop.cycle.progress import StepRun
+from sop.cycle.step_clock import ClockReading, if_known, reading
 from sop.cycle.wording import KIND_WORDS
-
-T = TypeVar("T")
 
 
 class EventType(StrEnum):
@@ -35,18 +32,6 @@ class EventType(StrEnum):
 _TYPES = {each.kind: each for each in EventType}
 
 
-class EventClock(Frozen):
-    """The step's clock at the event, by the names of the API: in SOP minutes of the executor's working time, None for
-    what his calendar does not know."""
-
-    elapsed_minutes: float | None
-    remaining_minutes: float | None
-    """Below zero where the step is late."""
-    due_at: datetime | None
-    paused: bool
-    within_working_hours: bool | None
-
-
 class EventData(Frozen):
     cycle_id: str
     sop_id: str
@@ -58,7 +43,8 @@ class EventData(Frozen):
     """Who opened work waits for, who was reminded or escalated to, who completed."""
     rung: int | None
     """Of the ladder: 0 for the reminder before the deadline; None where no rung was climbed."""
-    clock: EventClock
+    clock: ClockReading
+    """As of the event, by the names of the API."""
 
 
 class Event(Frozen):
@@ -106,25 +92,18 @@ def events_since(cycle: Cycle, seq: int) -> Iterator[Event]:
             yield Event(type=type_, timestamp=entry.at, data=data)
 
 
-def _clock(cycle: Cycle, entry: Entry, run: StepRun) -> EventClock:
+def _clock(cycle: Cycle, entry: Entry, run: StepRun) -> ClockReading:
     activity = cycle.order.sop.activity(run.number)
     worked: float | None = 0.0  # what was opened may be closed already, by a message that waited for the first worker
     if entry.kind is Kind.COMPLETED:
         worked = run.worked
     elif entry.kind is not Kind.OPENED:
-        worked = _if_known(lambda: cycle.worked(entry.at))
-    elapsed = None if worked is None else round(worked / cycle.order.minute_seconds, 2)
-    return EventClock(
-        elapsed_minutes=elapsed,
-        remaining_minutes=None if elapsed is None else round(activity.minutes + run.extended_minutes - elapsed, 2),
-        due_at=run.due_at,
+        worked = if_known(lambda: cycle.worked(entry.at))
+    return reading(
+        None if worked is None else worked / cycle.order.minute_seconds,
+        activity.minutes + run.extended_minutes,
+        run.due_at,
+        cycle.times[activity.executor],
+        entry.at,
         paused=False,  # nobody is reminded or escalated to in a pause, and a completion ends it
-        within_working_hours=_if_known(lambda: cycle.times[activity.executor].is_open(entry.at)),
     )
-
-
-def _if_known(ask: Callable[[], T]) -> T | None:
-    try:
-        return ask()
-    except OutsideCalendar:
-        return None

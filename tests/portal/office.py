@@ -17,6 +17,7 @@ from adapters.people.accounts import Accounts, accounts_at
 from adapters.people.passwords import Passwords
 from adapters.register.register import register_at
 from adapters.temporal.schedules import Schedules
+from desk.office import Office as Rules
 from portal.app import build
 from portal.frame.ports import Ports
 from portal.serving import Server
@@ -96,7 +97,7 @@ async def open_portal(office: Office) -> AsyncIterator[Portal]:
         accounts.add(account, PASSWORD)
     documents = documents_at("", settings.data_dir)
     schedules = Schedules(office.here.client)
-    ports = Ports(office.cycles, schedules, accounts, documents, register, settings, lambda: datetime.now(UTC))
+    ports = Ports(office.cycles, schedules, accounts, documents, register, settings, lambda: datetime.now(UTC), Rules())
     yield Portal(office, accounts, ports, build(ports))
     accounts.close()
     register.close()

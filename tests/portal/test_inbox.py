@@ -10,7 +10,6 @@ import pytest
 from adapters.temporal.cycles import Cycles
 from sop.cycle.messages import AcknowledgeEscalation, CompleteStep, CycleView, Order, PauseClock, Standing
 from sop.cycle.progress import Output
-from sop.cycle.step_clock import clock_of
 from sop.form.document import DEFAULT_SOP, load_sop
 from sop.time.calendar import CALENDARS, load_calendar
 from tests.console.office import PATIENCE, Office, open_office
@@ -111,7 +110,7 @@ async def test_minutes_left_are_counted_by_the_calendar_of_the_step(portal: Port
     seen = view.model_copy(update={"as_of": friday})
 
     def told(now: datetime, seen: CycleView = seen) -> tuple[float | None, bool | None]:
-        clock = clock_of(seen, now)
+        clock = portal.ports.office.clock(seen, now)
         assert clock is not None
         return clock.remaining_minutes, clock.within_working_hours
 

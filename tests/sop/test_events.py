@@ -3,8 +3,9 @@
 import pytest
 
 from sop.cycle.cycle import Cycle
-from sop.cycle.events import Event, EventClock, EventType, events_since
+from sop.cycle.events import Event, EventType, events_since
 from sop.cycle.messages import CancelCycle, ExtendDeadline, PauseClock, ResumeClock, ReturnStep
+from sop.cycle.step_clock import ClockReading
 from tests.sop.cycles import (
     HEAD,
     IN_THE_OFFICE,
@@ -35,7 +36,7 @@ def test_a_cycle_that_begins_opens_its_first_step() -> None:
         UNIT,
         None,
     )
-    assert opened.data.clock == EventClock(
+    assert opened.data.clock == ClockReading(
         elapsed_minutes=0,
         remaining_minutes=150,
         due_at=at("Mon 2026-11-23 10:30"),

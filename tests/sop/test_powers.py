@@ -104,7 +104,7 @@ def test_whoever_is_offered_a_command_may_send_it_and_nobody_else(order: str, st
             assert set(powers.get(command, ())) == accepted, (activity.number, command)
 
 
-def accepts(cycle: Cycle, command: Command) -> bool:
+def accepts(cycle: Cycle, command: AnyCommand) -> bool:
     try:
         apply(cycle, command, MONDAY + timedelta(days=30))
     except Refused as refused:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from adapters.documents.document_store import documents_at
+from adapters.documents.store_choice import documents_at
 from adapters.temporal.cycles import Cycles
 from console.frame.command import (
     Actor,

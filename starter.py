@@ -7,7 +7,7 @@ from typing import Annotated
 
 from adapters.papers.sop_sheets import Paper
 from adapters.temporal.cycles import Cycles, new_cycle_id
-from adapters.temporal.dev_server import Ports
+from adapters.temporal.dev_server import ServerPorts
 from console.commands import (
     calendar_commands,
     dossier_commands,
@@ -177,11 +177,11 @@ def run_demo(minute_seconds: MinuteSeconds = 0.2) -> None:
 
 @app.command("up")
 def run_up(
-    port: Annotated[int, Option(min=1, max=65535, help="Port server Temporal.")] = Ports().grpc,
-    ui_port: Annotated[int, Option(min=1, max=65535, help="Port Temporal UI.")] = Ports().ui,
+    port: Annotated[int, Option(min=1, max=65535, help="Port server Temporal.")] = ServerPorts().grpc,
+    ui_port: Annotated[int, Option(min=1, max=65535, help="Port Temporal UI.")] = ServerPorts().ui,
 ) -> None:
     """Menjalankan server Temporal, Temporal UI, dan worker di mesin ini sampai Ctrl-C."""
-    asyncio.run(up.up(load_settings(), Ports(port, ui_port)))
+    asyncio.run(up.up(load_settings(), ServerPorts(port, ui_port)))
 
 
 if __name__ == "__main__":

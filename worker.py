@@ -12,7 +12,7 @@ from temporalio.worker import Worker
 from activities.delivering import Announcements, Channels, Deliveries, Webhooks
 from activities.filing_dossiers import Archive, Dossiers
 from activities.keeping_records import Post, Records, Register
-from adapters.documents.document_store import documents_at
+from adapters.documents.store_choice import documents_at
 from adapters.dossiers.archive import DossierArchive
 from adapters.logs import configure_logs
 from adapters.notices.channels import OfficeChannels, load_channels
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Ports:
+class Outside:
     """The outside things that activities touch."""
 
     register: Register
@@ -42,16 +42,16 @@ class Ports:
     archive: Archive
 
 
-def build(client: Client, ports: Ports, settings: Settings, task_queue: str = TASK_QUEUE) -> Worker:
+def build(client: Client, outside: Outside, settings: Settings, task_queue: str = TASK_QUEUE) -> Worker:
     """A worker for every cycle of the namespace; on shutdown it lets running activities finish for ten seconds."""
-    deliveries, announcements = Deliveries(ports.channels), Announcements(ports.webhooks)
+    deliveries, announcements = Deliveries(outside.channels), Announcements(outside.webhooks)
     return Worker(
         client,
         task_queue=task_queue,
         workflows=[DevelopmentCycle, NoticeDelivery, EventDelivery],
         activities=[
-            Records(ports.register, ports.post).keep,
-            Dossiers(ports.archive).file,
+            Records(outside.register, outside.post).keep,
+            Dossiers(outside.archive).file,
             deliveries.deliver,
             deliveries.report_undelivered,
             announcements.announce,
@@ -77,14 +77,14 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     register = register_at(settings.database_url, settings.data_dir)
     channels = OfficeChannels(file, register, settings.public_url)
-    ports = Ports(
+    outside = Outside(
         register=register,
         post=TemporalPost(client, file),
         channels=channels,
         webhooks=OfficeWebhooks(file, register, channels, settings.public_url),
         archive=DossierArchive(client, documents, register),
     )
-    async with build(client, ports, settings):
+    async with build(client, outside, settings):
         log.info("worker_started", address=client.service_client.config.target_host, namespace=client.namespace)
         await stop.wait()
         log.info("worker_stopping")

@@ -15,7 +15,7 @@ from sop.cycle.events import Announcement
 
 log = structlog.get_logger()
 
-PATIENCE = timedelta(days=1)
+TRIED_FOR = timedelta(days=1)
 """How long webhooks are tried, the operator's own channels, and a notice that names no end."""
 
 
@@ -67,7 +67,7 @@ class Deliveries:
     async def deliver(self, delivery: Delivery) -> None:
         """At least once: a worker that dies between sending and saying so sends again, under the same key."""
         info = activity.info()
-        with _giving_up_at(delivery.notice.give_up_at or info.scheduled_time + PATIENCE):
+        with _giving_up_at(delivery.notice.give_up_at or info.scheduled_time + TRIED_FOR):
             await self._channels.deliver(delivery, info.attempt)
         log.info("notice_delivered", key=delivery.notice.key, channel=delivery.channel)
 
@@ -77,7 +77,7 @@ class Deliveries:
         info = activity.info()
         if info.attempt == 1:
             log.error("notice_undelivered", key=delivery.notice.key, channel=delivery.channel)
-        with _giving_up_at(info.scheduled_time + PATIENCE):
+        with _giving_up_at(info.scheduled_time + TRIED_FOR):
             await self._channels.report(delivery, info.attempt)
 
 
@@ -89,7 +89,7 @@ class Announcements:
     async def announce(self, announcement: Announcement) -> None:
         """At least once, as a notice, and under the same key; for a day."""
         info = activity.info()
-        with _giving_up_at(info.scheduled_time + PATIENCE):
+        with _giving_up_at(info.scheduled_time + TRIED_FOR):
             await self._webhooks.deliver(announcement, info.attempt)
         log.info("event_delivered", key=announcement.event.key, webhook=announcement.webhook)
 
@@ -99,7 +99,7 @@ class Announcements:
         info = activity.info()
         if info.attempt == 1:
             log.error("event_undelivered", key=announcement.event.key, webhook=announcement.webhook)
-        with _giving_up_at(info.scheduled_time + PATIENCE):
+        with _giving_up_at(info.scheduled_time + TRIED_FOR):
             await self._webhooks.report(announcement, info.attempt)
 
 

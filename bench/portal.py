@@ -19,7 +19,7 @@ import psutil
 
 from adapters.people.accounts import AccountExists, accounts_at
 from adapters.temporal.cycles import Cycles
-from adapters.temporal.dev_server import DevServer, Ports, port_answers, stop
+from adapters.temporal.dev_server import DevServer, ServerPorts, port_answers, stop
 from bench.crowd import crowd
 from bench.measure import percentile
 from console.frame.command import Option, application, errors, run_application
@@ -93,7 +93,7 @@ def pages(ids: Sequence[str]) -> Iterator[Page]:
 
 async def waits(folder: Path, cycles: int = CYCLES, requests: int = REQUESTS) -> Waits:
     """Measures in `folder`; cycles that it already holds are not started again."""
-    os.environ["SOP_PORTAL_PORT"] = str(Ports.free().ui)
+    os.environ["SOP_PORTAL_PORT"] = str(ServerPorts.free().ui)
     settings = Settings(data_dir=folder)
     with closing(accounts_at("", folder)) as accounts:
         for person in PEOPLE:
@@ -101,7 +101,7 @@ async def waits(folder: Path, cycles: int = CYCLES, requests: int = REQUESTS) ->
                 accounts.add(person, PASSWORD)
             except AccountExists:
                 continue
-    server = DevServer(folder / "temporal.db", Ports.free())
+    server = DevServer(folder / "temporal.db", ServerPorts.free())
     async with embedded(server, settings) as here, _working(here):
         await _fill(here, cycles)
         async with _portal(here) as (portal, address):

@@ -13,12 +13,12 @@ from pathlib import Path
 import psutil
 from temporalio.client import Client
 
-from adapters.temporal.dev_server import DevServer, Ports, stop
+from adapters.temporal.dev_server import DevServer, ServerPorts, stop
 from bench.work import Work
 from console.frame.embedded import embedded
 from settings import Settings
 
-PATIENCE = 60.0
+OPENS_WITHIN = 60.0
 """Seconds that a step may take to open before the run is given up."""
 
 
@@ -38,9 +38,9 @@ class OpenSteps:
                 self.last_lines.append(line)
 
     async def wait(self, cycle_id: str, step: int) -> None:
-        """Returns when the step is open. Raises RuntimeError, with the end of the worker's log, after `PATIENCE`."""
+        """Returns when the step is open. Raises RuntimeError, with the end of its log, after `OPENS_WITHIN`."""
         try:
-            await asyncio.wait_for(self._event(cycle_id, step).wait(), PATIENCE)
+            await asyncio.wait_for(self._event(cycle_id, step).wait(), OPENS_WITHIN)
         except TimeoutError as error:
             log = b"".join(self.last_lines).decode(errors="replace")
             raise RuntimeError(f"step {step} of {cycle_id} did not open; the worker's log ends:\n{log}") from error
@@ -85,7 +85,9 @@ class Stage:
 @asynccontextmanager
 async def stage(work: Work, folder: Path, **server: tuple[str, ...]) -> AsyncIterator[Stage]:
     """A server of its own in `folder`, with `server` as `DevServer`'s further arguments, and a worker for `work`."""
-    async with embedded(DevServer(folder / "temporal.db", Ports.free(), **server), Settings(data_dir=folder)) as here:
+    async with embedded(
+        DevServer(folder / "temporal.db", ServerPorts.free(), **server), Settings(data_dir=folder)
+    ) as here:
         log, written = os.pipe()
         worker: Process = await work.start_worker(here, written)
         os.close(written)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 import uvicorn
 
-from adapters.documents.document_store import documents_at
+from adapters.documents.store_choice import documents_at
 from adapters.logs import configure_logs
 from adapters.people.accounts import accounts_at
 from adapters.register.register import register_at

@@ -2,8 +2,9 @@
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -135,7 +136,7 @@ class Source:
         """The room or sub-room whose rule it keeps."""
         return place_of(self.path.removesuffix(".py").replace("/", "."))
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
@@ -146,7 +147,7 @@ class Source:
     @property
     def code(self) -> list[str]:
         """Its lines, however they are wrapped and whatever its variables are called, without imports and docstrings."""
-        tree = self.tree
+        tree = ast.parse(self.text)  # another one: this will be changed
         own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         own |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
         for node in ast.walk(tree):
@@ -243,6 +244,53 @@ def unrepeatable(source: Source) -> list[str]:
 def overlong(source: Source) -> list[str]:
     lines = len(source.text.splitlines())
     return [f"{source.path} has {lines} lines"] if lines > LONGEST else []
+
+
+INSIDE = {
+    "adapters/documents/store_choice.py": "only an office with a bucket pays for its library",
+    "adapters/holiday_source.py": "the library is not among those that production installs",
+    "adapters/notices/letterbox.py": "the library is not among those that production installs",
+    "console/commands/dossier_commands.py": "start-up: the archive's log",
+    "console/commands/notice_commands.py": "start-up: Apprise",
+    "console/commands/register_commands.py": "start-up: spreadsheets",
+    "console/commands/user_commands.py": "start-up: Argon2",
+    "console/frame/account_changes.py": "start-up: SQLAlchemy",
+    "console/frame/office_register.py": "start-up: SQLAlchemy",
+    "console/shows/up.py": "start-up: SQLAlchemy",
+    "starter.py": "start-up: workflows, and nearly all of the product for the demonstration",
+}
+"""Where an import may stand inside a function, and why; never to dodge a circle."""
+
+
+def hidden(source: Source) -> list[str]:
+    """Imports inside a function."""
+    functions = [node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lines = {
+        node.lineno for each in functions for node in ast.walk(each) if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    return (
+        [] if source.path in INSIDE else [f"{source.path}:{line} imports inside a function" for line in sorted(lines)]
+    )
+
+
+def circles(sources: Iterable[Source]) -> list[str]:
+    """Modules that import one another, directly or by way of others; what only a type checker imports counts too."""
+    modules = {source.path.removesuffix(".py").replace("/", "."): source for source in sources}
+    uses = {
+        name: {found for _, _, origin in source.names() if (found := _module(origin, modules)) and found != name}
+        for name, source in modules.items()
+    }
+    while leaves := {name for name, used in uses.items() if not used & uses.keys()}:
+        uses = {name: used for name, used in uses.items() if name not in leaves}
+    # What is left is in a circle, or uses one: take away what nobody of them uses.
+    while unused := uses.keys() - {each for used in uses.values() for each in used}:
+        uses = {name: used for name, used in uses.items() if name not in unused}
+    return sorted(f"{name} is in a circle with {', '.join(sorted(used & uses.keys()))}" for name, used in uses.items())
+
+
+def _module(name: str, modules: Container[str]) -> str | None:
+    """The module that a full dotted name is, or stands in."""
+    return next((each for each in (name, name.rpartition(".")[0]) if each in modules), None)
 
 
 DOORS = ("console", "portal/pages", "portal/api")

@@ -1,9 +1,14 @@
 """The house keeps its rooms: who may import whom, where heavy libraries live, and that the rules know no clock."""
 
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tests.house import (
     HOUSE,
+    INSIDE,
     LONGEST,
     OUTSIDE,
     PRODUCT,
@@ -11,9 +16,12 @@ from tests.house import (
     ROOT,
     WIRING,
     Source,
+    circles,
+    hidden,
     homeless,
     misdirected,
     overlong,
+    twins,
     unrepeatable,
 )
 
@@ -62,6 +70,53 @@ def test_modules_stay_small() -> None:
     breaches = [breach for source in PRODUCT for breach in overlong(source)]
     remedy = "split it by the business noun that has grown in it."
     assert not breaches, explained(breaches, f"above {LONGEST} lines nobody reads a module whole.", remedy)
+
+
+def test_imports_stand_where_everybody_sees_them() -> None:
+    """At the top of a module, but where a command line would start too slowly: `INSIDE` says where, and why."""
+    breaches = [breach for source in PRODUCT for breach in hidden(source)]
+    remedy = "import at the top; where two modules need one another, a third is missing."
+    assert not breaches, explained(breaches, "a hidden import hides what a module rests on.", remedy)
+    unneeded = INSIDE.keys() - {source.path for source in PRODUCT if hidden(replace(source, path=f"x/{source.path}"))}
+    assert not unneeded, f"No longer imported inside a function: take {', '.join(unneeded)} off INSIDE."
+
+
+def test_no_two_modules_need_one_another() -> None:
+    """Imports form no circle."""
+    breaches = circles(PRODUCT)
+    remedy = "find the part that both need, and give it a module of its own."
+    assert not breaches, explained(breaches, "what needs its own user can be understood only whole.", remedy)
+
+
+def test_a_file_name_stands_in_one_room_only() -> None:
+    """A name says what is in a file without its folder."""
+    names = Counter(Path(source.path).name for source in PRODUCT)
+    twice = [source.path for source in PRODUCT if names[Path(source.path).name] > 1 and "__" not in source.path]
+    remedy = "let the name say which side of the noun it is: the rule, the use case, the page, the table."
+    assert not twice, explained(twice, "whoever searches by name finds the wrong one.", remedy)
+
+
+def test_doors_do_nothing_twice() -> None:
+    """What a page, an operation and a command do alike is done by the desk."""
+    breaches = twins(source for source in PRODUCT if source.door)
+    remedy = "move what both do into a use case of the desk."
+    assert not breaches, explained(breaches, "the second copy is the one that is forgotten.", remedy)
+
+
+def test_circles_and_twins_are_found() -> None:
+    """These guards can fail, too."""
+    first, second = Source("sop/a.py", "from sop import b"), Source("sop/b.py", "def f():\n    from sop.a import x")
+    assert circles([first, second, Source("sop/c.py", "import sop.a")]) == [
+        "sop.a is in a circle with sop.b",
+        "sop.b is in a circle with sop.a",
+    ]
+    assert hidden(second) == ["sop/b.py:2 imports inside a function"]
+    does = "def {name}({x}):\n    {x}.open()\n    {x}.read()\n    {x}.sort()\n    {x}.close()\n    return {x}.all\n"
+    page, command = (
+        Source(path, does.format(name="f", x=x)) for path, x in (("portal/pages/a.py", "it"), ("console/a.py", "one"))
+    )
+    assert twins([page, command])
+    assert not twins([page, replace(command, path="portal/pages/b.py")])
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ ALARMS = (
     Alarm(
         due=lambda cycle, now: cycle.alarms.reminder_at(now),
         ring=Cycle.remind,
-        summary=wording.reminder_timer,
+        summary=lambda cycle: wording.reminder_timer(cycle.order, cycle.run),
     ),
     Alarm(
         due=lambda cycle, now: cycle.alarms.escalation_at(now),
         ring=Cycle.escalate,
-        summary=wording.deadline_timer,
+        summary=lambda cycle: wording.deadline_timer(cycle.order, cycle.run),
     ),
 )

@@ -213,11 +213,11 @@ class DevelopmentCycle:
 
     async def _watch(self, alarm: Alarm) -> None:
         """Rings `alarm` whenever it is due, for as long as a step is open; follows the clock wherever it is moved."""
-        rung: datetime | None = None
+        rang: datetime | None = None
         while not self._cycle.closed:
             clock, now = self._cycle.clock, workflow.now()
-            if rung is not None:  # the SDK's clock may lag behind its own timer that a query meets (temporalio 1.35)
-                now, rung = max(now, rung), None
+            if rang is not None:  # the SDK's clock may lag behind its own timer that a query meets (temporalio 1.35)
+                now, rang = max(now, rang), None
             due = alarm.due(self._cycle, now)
             if due is not None and due <= now:
                 self._adopt(alarm.ring(self._cycle, now))
@@ -233,7 +233,7 @@ class DevelopmentCycle:
                     timeout_summary=alarm.summary(self._cycle),
                 )
             except TimeoutError:
-                rung = due
+                rang = due
 
     def _should_continue(self) -> bool:
         """At a step boundary, when the server finds this run's history long."""

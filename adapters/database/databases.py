@@ -11,11 +11,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from sop.base.errors import SopError
 
-PATIENCE = 5
+ANSWERS_WITHIN = 5
 """Seconds that a database gets to take us in, or to let us write."""
 _POSTGRESQL = {
     "application_name": "sop-register",
-    "connect_timeout": PATIENCE,
+    "connect_timeout": ANSWERS_WITHIN,
     # A server that has vanished is noticed within seconds, not within the two hours of TCP.
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -97,7 +97,7 @@ def _sqlite(url: URL) -> Engine:
             file.touch(mode=0o660)  # not for others of this machine: passwords are in it, if only as Argon2id
     except OSError as error:
         raise RegisterUnavailable(place_of(url)) from error
-    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    engine = create_engine(url, connect_args={"timeout": ANSWERS_WITHIN})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from sop.base.errors import SopError, UnreadableFile
+from sop.base.errors import UnreadableFile
 from sop.dossier.evidence import DamagedDocument, DocumentNotFound, StorageFailed, Stored
 
 BLOCK = 1 << 20
@@ -22,23 +22,6 @@ BLOCK = 1 << 20
 INCOMING = "sha256/incoming"
 """Where documents are until they are verified; beside the folders of two digits, so on the same file system."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-def documents_at(setting: str, data_dir: Path) -> "Documents":
-    """The store that `SOP_DOCUMENTS` names: a bucket by its URL, a folder by its path, for nothing `data_dir`.
-
-    Raises SopError for the URL of anything else. Neither folder nor bucket is touched yet.
-    """
-    # Here, since both know this module; and only an office with a bucket pays for its library.
-    if "://" not in setting:
-        from adapters.documents.document_folder import FolderDocuments
-
-        return FolderDocuments(Path(setting) if setting else data_dir)
-    if not re.fullmatch(r"s3://[^/\s]+(/\S*)?", setting):
-        raise SopError("Pengaturan SOP_DOCUMENTS tidak sah: tulis nama folder, atau seperti s3://nama-bucket/awalan.")
-    from adapters.documents.document_bucket import BucketDocuments
-
-    return BucketDocuments(setting)
 
 
 class Documents(ABC):

@@ -17,7 +17,7 @@ from sop.base.reading import Frozen
 from sop.dossier.dossier import HISTORIES, Closing
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+REPLAYED_WITHIN = 60.0
 """Seconds that the replay of a cycle may take: 50,000 events take about ten."""
 
 
@@ -58,7 +58,7 @@ def rederive(cycle_id: str, histories: Sequence[str], workflow: type) -> Closing
             input=task.model_dump_json().encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
+            timeout=REPLAYED_WITHIN,
         )
         answer = Answer.model_validate_json(done.stdout)
     except (subprocess.TimeoutExpired, ValidationError) as error:

@@ -16,13 +16,13 @@ from sop.cycle.events import Announcement
 from sop.cycle.notices import Notice
 from sop.cycle.wording import shortened
 from sop.papers.letterhead import long_instant
+from sop.time.office_hours import Weekday
 
 TEMPLATES = Path(__file__).with_name("letters")
 """`<event>.txt`: the subject, an empty line, the body."""
 LONGEST_ACTIVITY = 160
 """Letters of its name: a whole letter fits into the 1,024 of a WhatsApp template."""
 REHEARSAL = "[GLADI]"
-_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
 @dataclass(frozen=True)
@@ -96,4 +96,4 @@ def _filled(event: str, number: str, facts: dict[str, str]) -> Letter:
 
 def _in_words(at: datetime, zone: str) -> str:
     """`Selasa, 24 November 2026 pukul 10.00 WIB`."""
-    return f"{_DAYS[at.astimezone(ZoneInfo(zone)).weekday()]}, {long_instant(at, zone)}"
+    return f"{Weekday.of(at.astimezone(ZoneInfo(zone))).capitalize()}, {long_instant(at, zone)}"

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from adapters.temporal.dev_server import HOST, Ports
+from adapters.temporal.dev_server import HOST, ServerPorts
 from sop.base.errors import SopError
 
 NUMBER = "X-Idempotency-Key"
@@ -49,7 +49,7 @@ def letterbox() -> Iterator[Letterbox]:
         from aiosmtpd.controller import Controller
     except ImportError as error:
         raise SopError("Paket aiosmtpd tidak terpasang; jalankan peragaan dengan: make demo") from error
-    ports = Ports.free()
+    ports = ServerPorts.free()
     box = Letterbox(ports.grpc, ports.ui)
 
     class Handler(BaseHTTPRequestHandler):

@@ -26,7 +26,7 @@ from sop.base.web_address import WebAddress
 
 log = structlog.get_logger()
 
-_PATIENCE = 15.0
+_ANSWERS_WITHIN = 15.0
 """Seconds for all that is asked of a provider at once."""
 _ALGORITHMS = ("RS256", "PS256", "ES256")
 """Signatures that only the provider can make: neither none, nor HMAC, whose key would be what everybody may read."""
@@ -146,7 +146,7 @@ class IdentityProvider:
             leeway=0,
         )
         try:
-            async with timeout(_PATIENCE), client:
+            async with timeout(_ANSWERS_WITHIN), client:
                 address = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
                 said = _Description.model_validate_json((await _fetched(client, address)).content)
                 if said.issuer != self.issuer:

@@ -22,7 +22,7 @@ from sop.cycle.facts import ESCALATION, STEP
 from sop.cycle.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
 from sop.form.document import Sop
 
-PATIENCE = timedelta(seconds=10)
+ANSWERED_WITHIN = timedelta(seconds=10)
 """How long a person waits for a worker's answer."""
 _VIEWS, _SOPS = 500, 5000
 """How many are kept: of views about 30 kB each, of SOPs one object for all cycles that run under an equal one."""
@@ -68,7 +68,7 @@ class Cycles:
         """The whole view of a cycle, running or closed. Raises NoWorkerAnswers."""
         with translated(self._client, cycle_id):
             cycle = self._handle(cycle_id)
-            view: CycleView = await cycle.query(Query.STATUS, result_type=CycleView, rpc_timeout=PATIENCE)
+            view: CycleView = await cycle.query(Query.STATUS, result_type=CycleView, rpc_timeout=ANSWERED_WITHIN)
             return view
 
     async def known_view(self, cycle_id: str) -> CycleView:
@@ -215,7 +215,7 @@ class Cycles:
                     command,
                     id=request_id,
                     result_type=Receipt,
-                    rpc_timeout=PATIENCE,
+                    rpc_timeout=ANSWERED_WITHIN,
                 )
                 return receipt
             except RPCError as error:

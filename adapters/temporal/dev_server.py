@@ -24,12 +24,12 @@ OUR_PRAGMAS = (
 
 
 @dataclass(frozen=True)
-class Ports:
+class ServerPorts:
     grpc: int = 7233
     ui: int = 8233
 
     @classmethod
-    def free(cls) -> "Ports":
+    def free(cls) -> "ServerPorts":
         """Two ports that nobody uses now."""
         with socket.socket() as one, socket.socket() as two:
             one.bind((HOST, 0))
@@ -42,7 +42,7 @@ class DevServer:
     """A dev server on the file `database`, made when missing. What it acknowledged survives SIGKILL and power loss."""
 
     database: Path
-    ports: Ports = Ports()
+    ports: ServerPorts = ServerPorts()
     pragmas: Sequence[str] = OUR_PRAGMAS
     extra: Sequence[str] = ()
 

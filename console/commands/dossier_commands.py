@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 from zipfile import is_zipfile
 
-from adapters.documents.document_store import documents_at
+from adapters.documents.store_choice import documents_at
 from adapters.dossiers.dossier_zip import pack, unpack
 from adapters.dossiers.history_replay import NotReproduced, rederive
 from console.frame.command import CycleId, Json, Option, out, print_json

@@ -17,7 +17,7 @@ from adapters.temporal.dev_server import DevServer, bound_to_us, stop
 from settings import Settings
 from sop.base.errors import SopError
 
-PATIENCE = 30.0
+ANSWERS_WITHIN = 30.0
 """Seconds that a server has to answer after it has begun."""
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,7 +74,7 @@ async def embedded(server: DevServer, settings: Settings) -> AsyncIterator[Embed
 
 async def _connected(process: Process, variables: Mapping[str, str]) -> Client:
     """A client of a server that has just begun: for a while it accepts connections and answers nothing."""
-    end = asyncio.get_running_loop().time() + PATIENCE
+    end = asyncio.get_running_loop().time() + ANSWERS_WITHIN
     while True:
         try:
             return await connect(variables)

@@ -12,7 +12,7 @@ from typing import IO
 
 from adapters.notices.letterbox import Letterbox, letterbox
 from adapters.temporal.cycles import Cycles, new_cycle_id
-from adapters.temporal.dev_server import DevServer, Ports, port_answers, stop
+from adapters.temporal.dev_server import DevServer, ServerPorts, port_answers, stop
 from console.frame.command import out
 from console.frame.embedded import Embedded, embedded
 from console.frame.orders import Counting, new_order
@@ -31,7 +31,7 @@ CRASH_STEP = 5
 """The worker is killed while this step is open, and its completion arrives while none runs."""
 EVIDENCE_STEP = 2
 """A file is handed over with this step."""
-PATIENCE = 45.0
+STAGE_WITHIN = 45.0
 """Seconds that any single stage may take on a slow machine."""
 
 
@@ -78,7 +78,7 @@ class Play:
                     await self._complete_while_no_worker_runs(activity)
                 else:
                     await self._complete(activity)
-            final = await asyncio.wait_for(self.cycles.result(self.cycle_id), PATIENCE)
+            final = await asyncio.wait_for(self.cycles.result(self.cycle_id), STAGE_WITHIN)
             await self._letters(expected_letters(final))
             return final
         except TimeoutError as error:
@@ -108,7 +108,7 @@ class Play:
 
     async def _letters(self, numbers: Collection[str]) -> None:
         """Waits until each of these letters has come by both ways."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(STAGE_WITHIN):
             while not all(number in self.box.mails and number in self.box.posts for number in numbers):
                 await asyncio.sleep(0.1)
 
@@ -133,7 +133,7 @@ class Play:
 
     async def _until(self, condition: Callable[[CycleView], bool]) -> CycleView:
         """The view as soon as it satisfies `condition`; on a busy machine a new worker takes its time to answer."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(STAGE_WITHIN):
             while True:
                 with suppress(NoWorkerAnswers):
                     if condition(view := await self.cycles.view(self.cycle_id)):
@@ -150,12 +150,12 @@ def _at_step(number: int, view: CycleView) -> bool:
 
 def _server(settings: Settings) -> DevServer:
     """On the file and ports of `starter.py up`, so that the history can be looked at later; aside if they are taken."""
-    usual = Ports()
+    usual = ServerPorts()
     if not any(port_answers(port) for port in (usual.grpc, usual.ui)):
         return DevServer(settings.data_dir / "temporal.db")
     folder = settings.data_dir / "demo"
     shutil.rmtree(folder, ignore_errors=True)
-    return DevServer(folder / "temporal.db", Ports.free())
+    return DevServer(folder / "temporal.db", ServerPorts.free())
 
 
 def _show(final: CycleView, server: DevServer, settings: Settings) -> None:
@@ -169,7 +169,7 @@ def _show(final: CycleView, server: DevServer, settings: Settings) -> None:
     out.print(f"Jurnal: {len(final.journal)} entri, rantai SHA-256 utuh sampai {final.journal[-1].hash[:16]}…")
     data_dir = server.database.parent
     again = "make up" if data_dir == settings.data_dir else f"SOP_DATA_DIR={data_dir} make up"
-    page = f"http://127.0.0.1:{Ports().ui}/namespaces/default/workflows/{final.cycle_id}"
+    page = f"http://127.0.0.1:{ServerPorts().ui}/namespaces/default/workflows/{final.cycle_id}"
     out.print(f"Riwayatnya tersimpan. Lihat dengan: {again}, lalu buka {page}", soft_wrap=True)
 
 

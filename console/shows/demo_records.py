@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.documents.document_store import documents_at
+from adapters.documents.store_choice import documents_at
 from adapters.notices.letterbox import Letterbox
 from adapters.papers.sop_sheets import sheet_pdf
 from console.commands import dossier_commands, report_commands

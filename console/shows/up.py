@@ -7,14 +7,14 @@ from collections.abc import Callable, Coroutine
 from contextlib import closing
 from typing import Any
 
-from adapters.temporal.dev_server import DevServer, Ports, port_answers, stop
+from adapters.temporal.dev_server import DevServer, ServerPorts, port_answers, stop
 from console.frame.command import errors, out
 from console.frame.embedded import Embedded, embedded
 from settings import Settings
 from sop.base.errors import SopError
 
 
-async def up(settings: Settings, ports: Ports) -> None:
+async def up(settings: Settings, ports: ServerPorts) -> None:
     """Runs until Ctrl-C or SIGTERM. A worker that dies is started again; a server that dies ends it all.
 
     Raises:

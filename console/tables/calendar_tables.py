@@ -11,22 +11,8 @@ from rich.table import Table
 from sop.form.form3 import Basis
 from sop.time.calendar import Day, OfficeCalendar
 from sop.time.office_hours import Season, Weekday
+from sop.time.periods import MONTHS, long_date
 from sop.time.working_time import Stretch
-
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 
 
 def month(calendar: OfficeCalendar, year: int, month: int) -> Table:
@@ -145,7 +131,7 @@ def _doubts(calendar: OfficeCalendar, days: Sequence[Day]) -> list[str]:
 
 
 def _day_name(at: datetime) -> str:
-    return f"{Weekday.of(at).capitalize()}, {at.day} {MONTHS[at.month - 1]} {at.year}"
+    return f"{Weekday.of(at).capitalize()}, {long_date(at)}"
 
 
 def _clock(at: datetime) -> str:

@@ -4,9 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sop.cycle.wording import number, zone_name
-
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+from sop.time.office_hours import Weekday
+from sop.time.periods import MONTHS
 
 
 def moment(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
@@ -15,7 +14,7 @@ def moment(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
         return "—"
     there = at.astimezone(ZoneInfo(zone))
     clock = f"{there:%H.%M.%S}" if seconds else f"{there:%H.%M}"
-    day = f"{DAYS[there.weekday()]}, {there.day} {_MONTHS[there.month - 1]} {there.year}"
+    day = f"{Weekday.of(there).capitalize()}, {there.day} {MONTHS[there.month - 1][:3]} {there.year}"
     return f"{day}, {clock} {zone_name(zone)}"
 
 

@@ -74,7 +74,7 @@ class JournalLine(Frozen):
     rejected: bool
 
 
-class CyclePage(Frozen):
+class ShownCycle(Frozen):
     cycle_id: str
     title: str
     standing: str
@@ -88,10 +88,10 @@ class CyclePage(Frozen):
     whole: bool
 
 
-def page_of(sight: Sight) -> CyclePage:
+def page_of(sight: Sight) -> ShownCycle:
     view = sight.seen()
     longest = max(max(step.worked_minutes or 0, step.standard_minutes + step.extended_minutes) for step in view.steps)
-    return CyclePage(
+    return ShownCycle(
         cycle_id=view.cycle_id,
         title=view.title,
         standing=STANDING_WORDS[view.standing],

@@ -106,7 +106,7 @@ class Cycle:
         """The executor is reminded of the deadline that is near."""
         reminder = self.alarms.reminder(now)
         run = self.run.model_copy(update={"escalations": (*self.run.escalations, reminder)})
-        return self.with_run(run).record(now, Kind.REMINDED, wording.reminded(self), role=reminder.role)
+        return self.with_run(run).record(now, Kind.REMINDED, wording.reminded(self.order, self.run), role=reminder.role)
 
     def escalate(self, now: datetime) -> Self:
         """The next rung of the ladder is climbed."""
@@ -114,7 +114,11 @@ class Cycle:
         run = self.run.model_copy(update={"escalations": (*self.run.escalations, rung), "overdue": True})
         clock = self.clock.after_rung(now, self.alarms.gap_after(rung.rung), self.calendar)
         kind = Kind.ESCALATED if rung.kind is EscalationKind.ESCALATION else Kind.REMINDED
-        return self.with_run(run).having(clock=clock).record(now, kind, wording.escalated(self, rung), role=rung.role)
+        return (
+            self.with_run(run)
+            .having(clock=clock)
+            .record(now, kind, wording.escalated(self.order, self.run, rung), role=rung.role)
+        )
 
     def reject(self, sentence: str, now: datetime, claims: Any = None) -> Self:
         """Nothing changes but the journal, which keeps the message that could not be applied, and why."""
@@ -142,7 +146,7 @@ class Cycle:
         run = run.model_copy(update={"attempt": run.attempt + 1, "opened_at": now})
         clock = Clock.start(activity.minutes * self.order.minute_seconds, now)
         opened = self.having(state=State.RUNNING, current=number).with_run(run).arm(clock)
-        return opened.record(now, Kind.OPENED, wording.opened(opened), role=activity.executor)
+        return opened.record(now, Kind.OPENED, wording.opened(self.order, opened.run), role=activity.executor)
 
     def arm(self, clock: Clock) -> Self:
         """Sets the open step's clock, and the deadline that follows from it.

@@ -86,10 +86,10 @@ def _complete(cycle: Cycle, command: CompleteStep, now: datetime) -> Cycle:
     )
     applied = (*cycle.progress.applied, *([command.message_id] if command.message_id is not None else []))
     after = cycle.end_pause(now).having(applied=applied).with_run(done)
-    after = after.record(now, Kind.COMPLETED, wording.completed(after), command)
+    after = after.record(now, Kind.COMPLETED, wording.completed(cycle.order, done), command)
     if activity.number < len(cycle.progress.steps):
         return after.open(activity.number + 1, now)
-    return after.record(now, Kind.FINISHED, wording.finished(after)).having(
+    return after.record(now, Kind.FINISHED, wording.finished(cycle.order, after.progress.steps)).having(
         state=State.COMPLETED, current=None, clock=None
     )
 

@@ -1,21 +1,15 @@
 """The sentences of the journal and of the Temporal UI, in Bahasa Indonesia. One place for each of them."""
 
-from __future__ import annotations
-
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sop.cycle.journal import Entry, Kind
-from sop.cycle.progress import Escalation, EscalationKind
+from sop.cycle.messages import Order
+from sop.cycle.progress import Escalation, EscalationKind, StepRun
 from sop.form.document import Activity, Sop
 from sop.time.calendar import OfficeCalendar
-
-if TYPE_CHECKING:
-    from sop.cycle.cycle import Cycle
-    from sop.cycle.messages import Order
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 """What a civil servant calls the three zones of Indonesia."""
@@ -126,51 +120,51 @@ def started(cycle_id: str, order: Order) -> str:
     )
 
 
-def opened(cycle: Cycle) -> str:
-    again = f", percobaan {cycle.run.attempt}" if cycle.run.attempt > 1 else ""
+def opened(order: Order, run: StepRun) -> str:
+    again = f", percobaan {run.attempt}" if run.attempt > 1 else ""
     due = (
-        f"batas waktu {instant(cycle.run.due_at, cycle.order.sop.zone)}"
-        if cycle.run.due_at is not None
+        f"batas waktu {instant(run.due_at, order.sop.zone)}"
+        if run.due_at is not None
         else "batas waktu belum dapat dihitung karena kalender belum mengenal tahunnya; terapkan kalender terbaru"
     )
-    return f"Standar {cycle.activity.minutes} menit, {due}{again}."
+    return f"Standar {order.sop.activity(run.number).minutes} menit, {due}{again}."
 
 
-def completed(cycle: Cycle) -> str:
-    run = cycle.run
-    worked = number(run.worked / cycle.order.minute_seconds)
+def completed(order: Order, run: StepRun) -> str:
+    worked = number(run.worked / order.minute_seconds)
     outputs = "; ".join(str(output) for output in run.outputs)
     note = f" Catatan: {run.note}" if run.note else ""
     punctuality = "Terlambat" if run.late else "Tepat waktu"
     extension = f" + {run.extended_minutes}" if run.extended_minutes else ""
-    return f"{punctuality}: {worked} dari {cycle.activity.minutes}{extension} menit. Keluaran: {outputs}.{note}"
+    standard = order.sop.activity(run.number).minutes
+    return f"{punctuality}: {worked} dari {standard}{extension} menit. Keluaran: {outputs}.{note}"
 
 
-def reminded(cycle: Cycle) -> str:
-    return f"Pengingat kepada pelaksana; batas waktu {instant(cycle.run.due_at, cycle.order.sop.zone)}."
+def reminded(order: Order, run: StepRun) -> str:
+    return f"Pengingat kepada pelaksana; batas waktu {instant(run.due_at, order.sop.zone)}."
 
 
-def escalated(cycle: Cycle, rung: Escalation) -> str:
-    sop = cycle.order.sop
-    to, executor = role_name(sop, rung.role), role_name(sop, cycle.activity.executor)
+def escalated(order: Order, run: StepRun, rung: Escalation) -> str:
+    executor = role_name(order.sop, order.sop.activity(run.number).executor)
     if rung.kind is EscalationKind.REMINDER:
         return (
             f"Batas waktu terlewati; {executor} diingatkan sendiri karena tidak ada lagi atasan yang perlu diberi tahu."
         )
+    to = role_name(order.sop, rung.role)
     return f"Eskalasi tingkat {rung.rung} kepada {to}: batas waktu {executor} terlewati."
 
 
-def reminder_timer(cycle: Cycle) -> str:
-    return f"{heading(cycle.order.sop, cycle.activity)}: pengingat"
+def reminder_timer(order: Order, run: StepRun) -> str:
+    return f"{heading(order.sop, order.sop.activity(run.number))}: pengingat"
 
 
-def deadline_timer(cycle: Cycle) -> str:
-    rung = cycle.run.rung + 1
-    what = f"batas waktu {cycle.activity.minutes} menit" if rung == 1 else f"eskalasi tingkat {rung}"
-    return f"{heading(cycle.order.sop, cycle.activity)}: {what}"
+def deadline_timer(order: Order, run: StepRun) -> str:
+    activity, rung = order.sop.activity(run.number), run.rung + 1
+    what = f"batas waktu {activity.minutes} menit" if rung == 1 else f"eskalasi tingkat {rung}"
+    return f"{heading(order.sop, activity)}: {what}"
 
 
-def finished(cycle: Cycle) -> str:
-    standard = cycle.order.sop.total_minutes
-    worked = number(sum(run.worked for run in cycle.progress.steps) / cycle.order.minute_seconds)
-    return f"Seluruh {len(cycle.progress.steps)} langkah selesai: {worked} menit kerja dari standar {standard} menit."
+def finished(order: Order, runs: Sequence[StepRun]) -> str:
+    worked = number(sum(run.worked for run in runs) / order.minute_seconds)
+    standard = order.sop.total_minutes
+    return f"Seluruh {len(runs)} langkah selesai: {worked} menit kerja dari standar {standard} menit."

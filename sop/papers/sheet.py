@@ -15,13 +15,10 @@ from sop.cycle.view import STANDING_WORDS
 from sop.form.document import Approval, Basis, Cells, Column, ColumnGroup, Item, Sop
 from sop.form.lint import in_hours
 from sop.papers.flowchart import Row, rows_of
+from sop.time.periods import long_date
 
 INFERRED = "*"
 UNCONFIRMED = f"{INFERRED} tidak tertulis pada sumber; hasil pembacaan yang harus dipastikan oleh kantor"
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-)
 
 
 class Sheet(Frozen):
@@ -156,4 +153,4 @@ def _recipients(sop: Sop) -> Iterator[str]:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
+    return long_date(day) if day else ""

@@ -15,7 +15,8 @@ from obstore.store import S3Store
 
 from adapters.documents.document_bucket import BucketDocuments
 from adapters.documents.document_folder import FolderDocuments
-from adapters.documents.document_store import BLOCK, Documents, documents_at
+from adapters.documents.document_store import BLOCK, Documents
+from adapters.documents.store_choice import documents_at
 from sop.base.errors import SopError, UnreadableFile
 from sop.dossier.evidence import DamagedDocument, DocumentNotFound, StorageFailed, StorageFull
 from tests.adapters.buckets import BUCKET, bucket_server

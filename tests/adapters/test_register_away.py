@@ -82,7 +82,7 @@ def no_room(file: Database) -> Iterator[None]:
 
 def test_a_file_that_somebody_else_holds(file: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """A backup that locks the file for longer than a worker waits."""
-    monkeypatch.setattr(databases, "PATIENCE", 0.05)
+    monkeypatch.setattr(databases, "ANSWERS_WITHIN", 0.05)
     register, cycle = file.register(), eventful()
     stranger = sqlite3.connect(file.data_dir / "register.db", isolation_level=None)
     stranger.execute("BEGIN IMMEDIATE")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.temporal.cycles import Cycles
-from adapters.temporal.dev_server import DevServer, Ports, stop
+from adapters.temporal.dev_server import DevServer, ServerPorts, stop
 from console.frame.embedded import Embedded, embedded, environment
 from console.frame.orders import Counting, new_order
 from settings import Settings
@@ -96,7 +96,7 @@ class Office:
 @asynccontextmanager
 async def open_office(folder: Path) -> AsyncIterator[Office]:
     """An office that keeps everything in `folder`, on ports of its own."""
-    server, settings = DevServer(folder / "temporal.db", Ports.free()), Settings(data_dir=folder)
+    server, settings = DevServer(folder / "temporal.db", ServerPorts.free()), Settings(data_dir=folder)
     async with embedded(server, settings) as here:
         office = Office(here, folder / "worker.log", environment(server, settings), Cycles(here.client))
         await office.start_worker()

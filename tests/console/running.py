@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from adapters.temporal.dev_server import HOST, Ports
+from adapters.temporal.dev_server import HOST, ServerPorts
 from tests.console.commands import ROOT, Answer, program, run
 from tests.console.office import PATIENCE
 
@@ -20,7 +20,7 @@ class Up:
     """A running `starter.py up`."""
 
     process: Process
-    ports: Ports
+    ports: ServerPorts
     environment: dict[str, str]
     said: str = ""
     """What it has printed so far."""
@@ -49,12 +49,12 @@ class Up:
 
 
 @asynccontextmanager
-async def running(folder: Path, ports: Ports) -> AsyncIterator[Up]:
+async def running(folder: Path, ports: ServerPorts) -> AsyncIterator[Up]:
     """`starter.py up` with its data in `folder`, as soon as it has a worker and a portal."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
     environment = inherited | {
         "SOP_DATA_DIR": str(folder),
-        "SOP_PORTAL_PORT": str(Ports.free().ui),
+        "SOP_PORTAL_PORT": str(ServerPorts.free().ui),
         "TEMPORAL_ADDRESS": f"{HOST}:{ports.grpc}",
     }
     command = program("starter.py", "up", "--port", str(ports.grpc), "--ui-port", str(ports.ui))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.documents.document_store import documents_at
+from adapters.documents.store_choice import documents_at
 from console.frame.outputs import Named, Proof, titled
 from sop.cycle.messages import CycleView
 from tests.adapters.buckets import BUCKET, bucket_server

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from adapters.temporal.dev_server import HOST, Ports, port_answers
+from adapters.temporal.dev_server import HOST, ServerPorts, port_answers
 from tests.console.commands import run
 from tests.console.office import PATIENCE
 from tests.console.running import running
@@ -28,7 +28,7 @@ def nothing_left(children: list[psutil.Process]) -> bool:
 
 async def test_one_command_and_the_next_start_finds_every_cycle(tmp_path: Path) -> None:
     """It prints its addresses, the Temporal UI answers, Ctrl-C ends all of it, and no cycle is forgotten."""
-    ports = Ports.free()
+    ports = ServerPorts.free()
     async with running(tmp_path, ports) as up:
         assert f"{HOST}:{ports.grpc}" in up.said
         assert f"http://{HOST}:{ports.ui}" in up.said
@@ -58,7 +58,7 @@ def fetched(address: str) -> str:
 async def test_what_is_killed_comes_back_and_what_is_orphaned_ends(tmp_path: Path) -> None:
     """A killed worker or portal is started again; a killed `up` takes its children with it, and leaves the ports to
     the next."""
-    ports = Ports.free()
+    ports = ServerPorts.free()
     async with running(tmp_path, ports) as up:
         assert (await up.starter("start", "--title", "Bertahan", "--id", "bertahan-1")).status == 0
         killed = up.child("worker.py")
@@ -86,7 +86,7 @@ async def test_what_is_killed_comes_back_and_what_is_orphaned_ends(tmp_path: Pat
 
 async def test_a_server_that_dies_ends_it_with_one_line(tmp_path: Path) -> None:
     """Worker and portal without a server are of no use: status 1, and both are stopped."""
-    async with running(tmp_path, Ports.free()) as up:
+    async with running(tmp_path, ServerPorts.free()) as up:
         children, server = up.children(), up.child("temporal.db")
         assert server is not None
         server.kill()
@@ -97,9 +97,9 @@ async def test_a_server_that_dies_ends_it_with_one_line(tmp_path: Path) -> None:
 
 async def test_a_taken_port_is_named(tmp_path: Path) -> None:
     """Whether it is the server's, the Temporal UI's or the portal's: status 1, one line, nothing started."""
-    environment = {**os.environ, "SOP_DATA_DIR": str(tmp_path), "SOP_PORTAL_PORT": str(Ports.free().ui)}
+    environment = {**os.environ, "SOP_DATA_DIR": str(tmp_path), "SOP_PORTAL_PORT": str(ServerPorts.free().ui)}
     with socket.create_server((HOST, 0)) as other:
-        taken, free = other.getsockname()[1], Ports.free()
+        taken, free = other.getsockname()[1], ServerPorts.free()
         answers = await asyncio.gather(
             run("starter.py", "up", "--port", str(taken), "--ui-port", str(free.ui), environment=environment),
             run("starter.py", "up", "--port", str(free.grpc), "--ui-port", str(taken), environment=environment),

@@ -12,7 +12,7 @@ import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from adapters.documents.document_store import documents_at
+from adapters.documents.store_choice import documents_at
 from adapters.people.accounts import Accounts, accounts_at
 from adapters.people.passwords import Passwords
 from adapters.register.register import register_at

@@ -134,7 +134,7 @@ async def test_while_nobody_works_a_completion_waits_and_is_applied_later(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The person is told that it waits; as soon as a worker is back the step is done, once."""
-    monkeypatch.setattr("adapters.temporal.cycles.PATIENCE", Cycles.view.__globals__["PATIENCE"] / 10)
+    monkeypatch.setattr("adapters.temporal.cycles.ANSWERED_WITHIN", Cycles.view.__globals__["ANSWERED_WITHIN"] / 10)
     cycle_id = await portal.office.new_cycle()
     browser, address = await portal.of("data1"), f"/siklus/{cycle_id}/selesai"
     fields = fields_of(await browser.get(address)) | {"reference": "B/9/2026", "yakin": "ya"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
-from adapters.temporal.dev_server import HOST, Ports
+from adapters.temporal.dev_server import HOST, ServerPorts
 from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.running import Up, running
 from tests.portal.desk import DESK, PHONE, enter, visiting
@@ -79,7 +79,7 @@ async def test_a_whole_cycle_by_four_people(chromium: Browser, tmp_path: Path) -
     Temporal UI shows the same; the dossier is whole and names them all, the acting official by his order."""
     report = tmp_path / "laporan-hasil.pdf"
     report.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 1000)
-    async with running(tmp_path / "var", Ports.free()) as up, AsyncExitStack() as open_windows:
+    async with running(tmp_path / "var", ServerPorts.free()) as up, AsyncExitStack() as open_windows:
         people: dict[str, Page] = {}
         for login in PEOPLE:
             password = await account(up, login)

@@ -131,7 +131,7 @@ async def test_without_a_worker_the_inbox_still_lists_the_turns(
 ) -> None:
     """What has not changed since it was last shown as it was then; what has, as lists know it, and the page says that
     it may not be complete."""
-    monkeypatch.setattr("adapters.temporal.cycles.PATIENCE", timedelta(seconds=1))
+    monkeypatch.setattr("adapters.temporal.cycles.ANSWERED_WITHIN", timedelta(seconds=1))
     cycles, known, changed = portal.office.cycles, f"Sistem {secrets.token_hex(3)}", f"Sistem {secrets.token_hex(3)}"
     await begin(cycles, known)
     cycle_id = await begin(cycles, changed)

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from starlette.responses import StreamingResponse
 
-from adapters.temporal.dev_server import Ports, port_answers, stop
+from adapters.temporal.dev_server import ServerPorts, port_answers, stop
 from portal.app import build
 from tests.certificates import self_signed
 from tests.console.office import PATIENCE
@@ -70,7 +70,7 @@ def configured(folder: Path, certificate: Path, portal: str, plain: int, tls: in
 
 
 def free_ports() -> tuple[int, int]:
-    ports = Ports.free()
+    ports = ServerPorts.free()
     return ports.grpc, ports.ui
 
 

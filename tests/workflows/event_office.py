@@ -40,10 +40,10 @@ class EventOffice(Office):
         return TemporalPost(self.server.client, self.file, self.task_queue)
 
     @property
-    def ports(self) -> worker.Ports:
+    def ports(self) -> worker.Outside:
         channels = OfficeChannels(self.file, self.kept, "")
         webhooks = OfficeWebhooks(self.file, self.kept, channels, "")
-        return worker.Ports(self.kept, self.events, channels, webhooks, self.archive)
+        return worker.Outside(self.kept, self.events, channels, webhooks, self.archive)
 
     def delivery(self, event: Event, webhook: str = "integrasi") -> WorkflowHandle[Any, Any]:
         return self.server.client.get_workflow_handle(f"event/{event.key}/{webhook}")

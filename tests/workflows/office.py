@@ -210,9 +210,9 @@ class Office:
     cycles: list[RunningCycle] = field(default_factory=list)
 
     @property
-    def ports(self) -> worker.Ports:
+    def ports(self) -> worker.Outside:
         """What its worker touches."""
-        return worker.Ports(self.register, self.post, NoChannels(), NoWebhooks(), self.archive)
+        return worker.Outside(self.register, self.post, NoChannels(), NoWebhooks(), self.archive)
 
     @asynccontextmanager
     async def at_work(self, *, remembers: bool = False) -> AsyncIterator[None]:

@@ -11,7 +11,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.temporal.connection import connect, prepare_namespace
-from adapters.temporal.dev_server import DevServer, Ports, stop
+from adapters.temporal.dev_server import DevServer, ServerPorts, stop
 from sop.cycle.facts import FACTS
 
 SHORT_RUNS = ("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=30")
@@ -35,7 +35,7 @@ async def start_skipping() -> AsyncIterator[WorkflowEnvironment]:
 @asynccontextmanager
 async def start_real(folder: Path, *options: str) -> AsyncIterator[WorkflowEnvironment]:
     """The embedded server, made ready as for production; its file is in `folder`, and its time cannot be skipped."""
-    server = DevServer(folder / "temporal.db", Ports.free(), extra=options)
+    server = DevServer(folder / "temporal.db", ServerPorts.free(), extra=options)
     process = await server.start()
     try:
         client = await connect({"TEMPORAL_ADDRESS": server.address})

@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -52,8 +53,36 @@ def application(help_text: str, *, no_args_is_help: bool = True) -> Application:
 
 
 def run_application(app: Application) -> NoReturn:
-    """Runs a command line to its end."""
-    _end(lambda: app(standalone_mode=False))
+    """Runs a command line to its end, and this process with it."""
+    try:
+        status = status_of(app, Path(sys.argv[0]).name, *sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # `… | head`: nobody reads on, and that is no fault
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    _leave(status)
+
+
+def status_of(app: Application, program: str, *arguments: str) -> int:
+    """The exit status of a command line that is called as `program`, after it has said what it has to say."""
+    try:
+        status = app(arguments, program, standalone_mode=False)
+    except SopError as error:
+        errors.print(str(error), markup=False, soft_wrap=True)
+        return 1
+    except TyperException as error:
+        errors.print(_usage(error), markup=False, soft_wrap=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except BrokenPipeError:
+        raise
+    except Exception:  # a fault of ours, not a person's: say all of it, and still end with our own status
+        traceback.print_exc()
+        return 1
+    return status if isinstance(status, int) else 0
 
 
 def run(main: Callable[[], Coroutine[Any, Any, None]], help_text: str) -> NoReturn:
@@ -107,28 +136,6 @@ def instant(text: str | None, zone: str, now: datetime) -> datetime:
     except ValueError as error:
         raise SopError(f"Waktu '{text}' tidak dikenali; tulis seperti 2026-12-21T07:30.") from error
     return at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))
-
-
-def _end(body: Callable[[], object]) -> NoReturn:
-    try:
-        status = body()
-    except SopError as error:
-        errors.print(str(error), markup=False, soft_wrap=True)
-        _leave(1)
-    except TyperException as error:
-        errors.print(_usage(error), markup=False, soft_wrap=True)
-        _leave(error.exit_code)
-    except KeyboardInterrupt:
-        _leave(130)
-    except BrokenPipeError:  # `… | head`: nobody reads on, and that is no fault
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _leave(0)
-    except Exception:  # a fault of ours, not a person's: say all of it, and still end with our own status
-        traceback.print_exc()
-        _leave(1)
-    except SystemExit as end:
-        _leave(end.code if isinstance(end.code, int) else 0)
-    _leave(status if isinstance(status, int) else 0)
 
 
 def _usage(error: TyperException) -> str:

@@ -17,7 +17,7 @@ from sop.base.errors import NoWorkerAnswers, ServerUnreachable
 from sop.cycle.messages import CompleteStep, CycleView
 from sop.cycle.progress import Output
 from sop.form.document import DEFAULT_SOP
-from tests.console.commands import Answer, run
+from tests.console.commands import Answer, run, run_process
 
 PATIENCE = 30.0
 """Seconds within which what is waited for must have happened, on a slow machine too."""
@@ -40,6 +40,10 @@ class Office:
 
     async def actor(self, *arguments: str, stdin: str | None = None) -> Answer:
         return await run("actor.py", *arguments, environment=self.environment, stdin=stdin)
+
+    async def process(self, *command: str) -> Answer:
+        """What a process of its own answers."""
+        return await run_process(*command, environment=self.environment)
 
     async def temporal(self, *arguments: str) -> Answer:
         """The stock client, which knows nothing of us."""

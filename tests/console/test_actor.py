@@ -167,6 +167,7 @@ async def test_an_answer_to_a_cycle_that_has_ended_or_never_was(office: Office) 
     """Both are said, and are not the same sentence."""
     cycle_id = await office.new_cycle(step=8)
     await office.complete(cycle_id)
+    await office.cycles.result(cycle_id)
     completion = ("--role", HEAD, *ACTOR, *LETTER)
     closed, missing, pause = await asyncio.gather(
         office.actor("complete", cycle_id, *completion),

@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 from sop.dossier.dossier_checks import Check
-from tests.console.commands import run
+from tests.console.commands import run_process
 
 
 async def test_the_demo_shows_the_whole_sop_and_proves_it(tmp_path: Path) -> None:
     """It ends by itself within a minute: eight rows completed, one escalated, a worker killed, the journal verified;
     each letter came once, the dossier verifies, and the register knows the cycle."""
-    answer = await run("starter.py", "demo", environment={**os.environ, "SOP_DATA_DIR": str(tmp_path)})
+    answer = await run_process("starter.py", "demo", environment={**os.environ, "SOP_DATA_DIR": str(tmp_path)})
     said = answer.said
     assert "Langkah 3: terlambat, dieskalasi kepada Kepala Bidang" in said
     assert "Langkah 5: worker dimatikan paksa (SIGKILL)" in said

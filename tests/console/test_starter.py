@@ -18,10 +18,13 @@ async def listed(office: Office, cycle_id: str, *filters: str) -> dict[str, Any]
     return next((row for row in rows if row["cycle_id"] == cycle_id), None)
 
 
-async def until_listed(office: Office, cycle_id: str, standing: Standing) -> None:
+async def until_listed(office: Office, cycle_id: str, standing: Standing, *, closed: bool = False) -> None:
     """Lists may lag behind the cycles by about a second."""
     async with asyncio.timeout(PATIENCE):
-        while cycle_id not in [row.cycle_id for row in await office.cycles.rows(standing=standing)]:
+        while not any(
+            row.cycle_id == cycle_id and (row.closed_at is not None) is closed
+            for row in await office.cycles.rows(standing=standing)
+        ):
             await asyncio.sleep(0.05)
 
 
@@ -56,8 +59,8 @@ async def test_start_counts_office_hours_and_names_the_cycle_by_default(office: 
 async def test_start_can_wait_for_the_end(office: Office) -> None:
     """`--wait` answers when the last step is completed, with the final view."""
     options = ("--title", "Ditunggu", "--calendar", "always", "--wait")
-    as_json = asyncio.create_task(office.starter("start", "--id", "tunggu-1", *options, "--json"))
-    as_table = asyncio.create_task(office.starter("start", "--id", "tunggu-2", *options))
+    as_json = asyncio.create_task(office.process("starter.py", "start", "--id", "tunggu-1", *options, "--json"))
+    as_table = asyncio.create_task(office.process("starter.py", "start", "--id", "tunggu-2", *options))
     for cycle_id in ("tunggu-1", "tunggu-2"):
         async with asyncio.timeout(PATIENCE):
             while not await exists(office, cycle_id):
@@ -111,7 +114,7 @@ async def test_a_closed_cycle_is_listed_and_is_nobodys_turn(office: Office) -> N
     """It has no open step and no role any more."""
     cycle_id = await office.new_cycle(step=8)
     await office.complete(cycle_id)
-    await until_listed(office, cycle_id, Standing.COMPLETED)
+    await until_listed(office, cycle_id, Standing.COMPLETED, closed=True)
     closed = await listed(office, cycle_id, "--state", "completed")
     assert closed is not None
     assert (closed["role"], closed["current_step"], closed["due_at"]) == (None, None, None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from adapters.temporal.dev_server import HOST, ServerPorts, port_answers
-from tests.console.commands import run
+from tests.console.commands import run_process
 from tests.console.office import PATIENCE
 from tests.console.running import running
 
@@ -101,10 +101,10 @@ async def test_a_taken_port_is_named(tmp_path: Path) -> None:
     with socket.create_server((HOST, 0)) as other:
         taken, free = other.getsockname()[1], ServerPorts.free()
         answers = await asyncio.gather(
-            run("starter.py", "up", "--port", str(taken), "--ui-port", str(free.ui), environment=environment),
-            run("starter.py", "up", "--port", str(free.grpc), "--ui-port", str(taken), environment=environment),
+            run_process("starter.py", "up", "--port", str(taken), "--ui-port", str(free.ui), environment=environment),
+            run_process("starter.py", "up", "--port", str(free.grpc), "--ui-port", str(taken), environment=environment),
         )
-        portal = await run("starter.py", "up", environment={**environment, "SOP_PORTAL_PORT": str(taken)})
+        portal = await run_process("starter.py", "up", environment={**environment, "SOP_PORTAL_PORT": str(taken)})
     assert portal.refused().startswith(f"Alamat portal {taken} sudah dipakai program lain; pilih SOP_PORTAL_PORT")
     for answer in answers:
         assert answer.refused().startswith(f"Alamat {HOST}:{taken} sudah dipakai program lain; hentikan program itu")

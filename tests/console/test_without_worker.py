@@ -1,7 +1,11 @@
 """While no worker runs: nothing that a person hands in is lost, and he is told how things stand."""
 
 import asyncio
+from datetime import timedelta
 
+import pytest
+
+from adapters.temporal import cycles
 from tests.console.office import HEAD, UNIT, Office
 
 NOBODY = "Server Temporal menjawab, tetapi tidak ada worker yang bekerja. Jalankan worker.py."
@@ -9,7 +13,9 @@ COMPLETION = ("--role", UNIT, "--actor", "Petugas 1", "--output", "Catatan=B/1/2
 DECISION = ("--role", HEAD, "--actor", "Kepala 1", "--reason", "Menunggu data")
 
 
-async def test_a_completion_waits_for_the_worker_and_is_applied_once(office: Office) -> None:
+async def test_a_completion_waits_for_the_worker_and_is_applied_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`complete` is kept and says so, for a cycle that no worker has seen yet as well; the inbox still has the turn.
 
     A decision or a look at the cycle cannot wait, and fails with one line. When a worker is back, step 1 is completed
@@ -18,6 +24,7 @@ async def test_a_completion_waits_for_the_worker_and_is_applied_once(office: Off
     cycle_id = await office.new_cycle()
     await office.until(cycle_id, lambda view: view.current_step == 1)
     async with office.without_worker():
+        monkeypatch.setattr(cycles, "PATIENCE", timedelta(seconds=1))
         unseen = await office.new_cycle()
         completed, completed_unseen, paused, shown, inbox = await asyncio.gather(
             office.actor("complete", cycle_id, *COMPLETION),
@@ -26,6 +33,7 @@ async def test_a_completion_waits_for_the_worker_and_is_applied_once(office: Off
             office.starter("show", cycle_id),
             office.actor("inbox", "--role", UNIT),
         )
+        monkeypatch.undo()
     for answer in (completed, completed_unseen):
         assert (answer.status, answer.out) == (0, ""), answer
         assert answer.error.startswith(f"Perhatian: {NOBODY}")

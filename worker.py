@@ -18,10 +18,10 @@ from adapters.logs import configure_logs
 from adapters.notices.channels import OfficeChannels, load_channels
 from adapters.notices.post import TemporalPost
 from adapters.notices.webhooks import OfficeWebhooks
+from adapters.programs import run
 from adapters.register.register import register_at
 from adapters.temporal.connection import connect, prepare_namespace
 from adapters.temporal.sandbox import Sandbox
-from console.frame.command import run
 from settings import Settings, load_settings
 from sop.base.contract import TASK_QUEUE
 from workflows.development_cycle import DevelopmentCycle

@@ -11,8 +11,8 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 
+from adapters.programs import run
 from adapters.temporal.connection import connect
-from console.frame.command import run
 from sop.base.contract import TASK_QUEUE
 from sop.base.errors import SopError
 

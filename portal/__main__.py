@@ -1,9 +1,6 @@
 """`python -m portal`: serves the portal until SIGTERM or Ctrl-C, over the server that `TEMPORAL_*` names."""
 
-import asyncio
-import os
 import socket
-import sys
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -13,6 +10,7 @@ import uvicorn
 from adapters.documents.store_choice import documents_at
 from adapters.logs import configure_logs
 from adapters.people.accounts import accounts_at
+from adapters.programs import run
 from adapters.register.register import register_at
 from adapters.temporal.connection import connect
 from adapters.temporal.cycles import Cycles
@@ -77,9 +75,4 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except SopError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.stderr.flush()
-        os._exit(1)  # the SDK's threads sometimes kill the interpreter while it shuts down (sdk-python#300)
+    run(main, "Menjalankan portal, sampai SIGTERM atau Ctrl-C.")

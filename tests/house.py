@@ -86,10 +86,10 @@ HOUSE = {
     "portal/api": room(
         "sop adapters desk settings portal/frame portal/pages", None, "an operation acts through the desk"
     ),
-    "worker": room("sop adapters settings console activities workflows", "temporalio structlog", EDGE),
+    "worker": room("sop adapters settings activities workflows", "temporalio structlog", EDGE),
     "starter": room("sop adapters desk settings console workflows", "", EDGE),
     "actor": room("sop adapters desk settings console", "", EDGE),
-    "deploy": room("sop adapters settings console", None, EDGE),
+    "deploy": room("sop adapters settings", None, EDGE),
 }
 HOMES = {
     **dict.fromkeys(("typer", "rich"), "console"),

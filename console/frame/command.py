@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 import sys
-import traceback
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from typer import Context as Context
 from typer import Option as Option
 from typer.exceptions import TyperException
 
+from adapters import programs
 from adapters.temporal.connection import connect
 from adapters.temporal.cycles import Cycles
 from sop.base.errors import SopError
@@ -60,36 +60,20 @@ def run_application(app: Application) -> NoReturn:
     except BrokenPipeError:  # `… | head`: nobody reads on, and that is no fault
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
-    _leave(status)
+    programs.leave(status)
 
 
 def status_of(app: Application, program: str, *arguments: str) -> int:
     """The exit status of a command line that is called as `program`, after it has said what it has to say."""
-    try:
-        status = app(arguments, program, standalone_mode=False)
-    except SopError as error:
-        errors.print(str(error), markup=False, soft_wrap=True)
-        return 1
-    except TyperException as error:
-        errors.print(_usage(error), markup=False, soft_wrap=True)
-        return error.exit_code
-    except KeyboardInterrupt:
-        return 130
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    except BrokenPipeError:
-        raise
-    except Exception:  # a fault of ours, not a person's: say all of it, and still end with our own status
-        traceback.print_exc()
-        return 1
-    return status if isinstance(status, int) else 0
 
+    def body() -> object:
+        try:
+            return app(arguments, program, standalone_mode=False)
+        except TyperException as error:
+            programs.complain(_usage(error))
+            return error.exit_code
 
-def run(main: Callable[[], Coroutine[Any, Any, None]], help_text: str) -> NoReturn:
-    """Runs a program without options of its own to its end."""
-    app = application(help_text, no_args_is_help=False)
-    app.command(help=help_text)(lambda: asyncio.run(main()))
-    run_application(app)
+    return programs.status_of(body)
 
 
 def with_cycles(use: Callable[[Cycles], Coroutine[Any, Any, T]]) -> T:
@@ -151,11 +135,3 @@ def _usage(error: TyperException) -> str:
     else:
         said = in_indonesian(error.message)
     return f"{said} Bantuan: {context.command_path} --help" if context is not None else said
-
-
-def _leave(status: int) -> NoReturn:
-    """Ends the process here: the SDK's threads sometimes kill the interpreter while it shuts down (sdk-python#300),
-    with a status that says nothing about the command."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)

@@ -16,8 +16,18 @@ HEAVY = {"sqlalchemy", "alembic", "structlog", "apprise", "obstore", "psycopg", 
 async def test_nothing_heavy_is_loaded_before_it_is_needed(program: str) -> None:
     """A library that shows up here is imported at the top of a module; import it where it is used, as in
     `console/frame/office_register.py`."""
+    assert HEAVY.isdisjoint(await loaded(program))
+
+
+async def test_a_worker_loads_no_command_line() -> None:
+    """It has no use for Typer, however it ends."""
+    assert "typer" not in await loaded("worker")
+
+
+async def loaded(program: str) -> list[str]:
+    """The modules that a program has loaded when it begins."""
     listing = f"import sys, {program}; print(*sorted(sys.modules))"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", listing, cwd=ROOT, stdout=PIPE)
     out, _ = await process.communicate()
     assert process.returncode == 0
-    assert HEAVY.isdisjoint(out.decode().split())
+    return out.decode().split()

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sop.base.errors import InvalidFile, MalformedMessage
+from sop.base.errors import InvalidFile, MalformedMessage, NotAllowed
 from sop.cycle.messages import CycleView
 from sop.cycle.step_clock import StepClock, clock_of
 from sop.form.document import DEFAULT_SOP, DOCUMENTS, Activity, Role, Sop, load_sop
@@ -91,6 +91,11 @@ class Office:
         if account.vendor:
             return False
         return account.operator or not self.heads.isdisjoint(account.roles(today))
+
+    def require_reports(self, account: Account, today: date) -> None:
+        """Raises NotAllowed for anybody to whom the register is not open."""
+        if not self.reads_reports(account, today):
+            raise NotAllowed("Laporan hanya untuk operator dan kepala. Mintalah kepada kepala bidang Anda.")
 
     def clock(self, view: CycleView, now: datetime) -> StepClock | None:
         """The clock of a cycle's open step at `now`, as far as this office can tell; None where none is open."""

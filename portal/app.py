@@ -12,9 +12,9 @@ from starlette.staticfiles import StaticFiles
 from portal.api.operations import PATH, build_api
 from portal.api.problems import on_http
 from portal.frame.live import Live
-from portal.frame.ports import Ports
+from portal.frame.ports import Ports, desk_over
 from portal.frame.rendering import problem, problem_of, redirect
-from portal.frame.security import NewPasswordNeeded, SignInNeeded, guarded
+from portal.frame.security import NewPasswordNeeded, SignInNeeded, guarded, log_refusal
 from portal.gate import Gate
 from portal.pages import (
     cycle_page,
@@ -31,7 +31,8 @@ from portal.pages import (
     starting,
     token_forms,
 )
-from sop.base.errors import SopError
+from sop.base.errors import NotHere, SopError
+from sop.people.people import NotHeld
 
 PAGES = (
     *(signing, single_sign_on, inbox, overview, people_page, token_forms),
@@ -47,7 +48,7 @@ SENTENCES = {
 def build(ports: Ports) -> FastAPI:
     """The portal over `ports`, ready to be served."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guarded)])
-    app.state.ports = ports
+    app.state.ports, app.state.desk = ports, desk_over(ports)
     app.state.live = Live()
     app.add_middleware(Gate)
     app.mount(PATH, build_api(ports), "api")
@@ -78,6 +79,12 @@ async def _malformed(request: Request, error: Exception) -> Response:
 
 async def _mistaken(request: Request, error: Exception) -> Response:
     assert isinstance(error, SopError)
+    await log_refusal(request, error)
+    match error:
+        case NotHere():
+            return problem(request, 404, SENTENCES[404])
+        case NotHeld():
+            return problem(request, 403, "Anda tidak memegang peran itu hari ini. Buka kembali halaman siklusnya.")
     return problem_of(request, error)
 
 

@@ -14,9 +14,7 @@ from portal.api.once import IdempotencyKey, Keyed, once
 from portal.api.problems import documented
 from portal.frame.form_evidence import limits_of
 from portal.frame.forms import checked
-from portal.frame.ports import Ports, ports_of
-from portal.frame.security import logged
-from portal.frame.sight import sight_of
+from portal.frame.ports import Ports, desk_of, ports_of
 from sop.base.errors import MalformedMessage
 from sop.cycle.messages import (
     AcknowledgeEscalation,
@@ -30,7 +28,6 @@ from sop.cycle.messages import (
     ReturnStep,
 )
 from sop.cycle.progress import Output
-from sop.people.people import AccessKind, NotHeld
 
 router = APIRouter(
     tags=["commands"],
@@ -90,15 +87,12 @@ async def _carried_out(
 ) -> Receipt:
     """Sends the command that is made of the actor and a message id, once for a key.
 
-    Raises NotHeld, logged, where the account does not hold the role today.
+    Raises NotHeld where the account does not hold the role today.
     """
     ports = ports_of(request)
 
     async def carry_out(keyed: Keyed | None) -> Receipt:
-        sight = await sight_of(request, bearer.account, cycle_id)
-        if wish.role not in sight.held:
-            await logged(request, AccessKind.REFUSED, request.url.path[:200])
-            raise NotHeld(bearer.account.name, wish.role, sight.view.roles.get(wish.role, wish.role))
+        sight = await desk_of(request).seeing.sight_of(bearer.account, cycle_id)
         actor, message_id = sight.authority(wish.role), keyed.id if keyed else f"api-{secrets.token_hex(12)}"
         made = await run_in_threadpool(checked, lambda: command(actor, message_id))
         return await ports.cycles.decide(cycle_id, made, message_id)

@@ -15,13 +15,11 @@ from portal.api.bearer import Reader, Starter
 from portal.api.bodies import CycleId, NewCycle, json_only, known_sop
 from portal.api.once import IdempotencyKey, Keyed, once
 from portal.api.problems import documented
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import today_of
-from portal.frame.security import refused
-from portal.frame.sight import sight_of
 from portal.frame.tasks import PAGE, waiting_for
 from portal.pages.starting import begin, order_of
-from sop.base.errors import CycleExists, Refusal, Refused
+from sop.base.errors import CycleExists, NotAllowed, Refusal, Refused
 from sop.base.reading import Frozen
 from sop.cycle.journal import Entry
 from sop.cycle.messages import CycleView, Standing
@@ -86,7 +84,7 @@ async def cycles(
     cursor: Annotated[str | None, Query(max_length=2000)] = None,
 ) -> CyclePage:
     """All cycles, the newest first: for the accounts of operators. `role`: whose turn it is."""
-    await _operates(request, bearer)
+    _operates(bearer)
     rows, following = await ports_of(request).cycles.page(limit, cursor, role, standing)
     return CyclePage(cycles=tuple(rows), cursor=following)
 
@@ -96,7 +94,7 @@ async def start(
     request: Request, response: Response, bearer: Starter, new: NewCycle, idempotency_key: IdempotencyKey = None
 ) -> StartedCycle:
     """Starts a cycle: for the accounts of operators."""
-    await _operates(request, bearer)
+    _operates(bearer)
     ports = ports_of(request)
     known_sop(request, new.sop)
 
@@ -120,7 +118,7 @@ async def start(
 @router.get("/cycles/{cycle_id}", responses=documented(404))
 async def cycle(request: Request, bearer: Reader, cycle_id: CycleId) -> SeenCycle:
     """The whole view of a cycle; for an outside party, his steps of it."""
-    sight = await sight_of(request, bearer.account, cycle_id)
+    sight = await desk_of(request).seeing.sight_of(bearer.account, cycle_id)
     number = sight.view.current_step
     works_on = sight.view.inputs(number) if number in sight.steps else ()
     return SeenCycle.model_construct(**dict(sight.seen()), works_on=works_on)
@@ -129,7 +127,7 @@ async def cycle(request: Request, bearer: Reader, cycle_id: CycleId) -> SeenCycl
 @router.get("/cycles/{cycle_id}/clock", responses=documented(404, 409))
 async def clock(request: Request, bearer: Reader, cycle_id: CycleId) -> StepClock:
     """The clock of the open step, now. 409 where the cycle has ended, and where the open step is not to be seen."""
-    sight = await sight_of(request, bearer.account, cycle_id)
+    sight = await desk_of(request).seeing.sight_of(bearer.account, cycle_id)
     ports = ports_of(request)
     told = ports.office.clock(sight.view, ports.now())
     if told is None:
@@ -144,7 +142,7 @@ async def journal(
     request: Request, bearer: Reader, cycle_id: CycleId, after: Annotated[int, Query(ge=0)] = 0
 ) -> list[Entry]:
     """The entries of the journal whose `seq` is greater than `after`."""
-    seen = (await sight_of(request, bearer.account, cycle_id)).seen()
+    seen = (await desk_of(request).seeing.sight_of(bearer.account, cycle_id)).seen()
     return [entry for entry in seen.journal if entry.seq > after]
 
 
@@ -172,6 +170,6 @@ async def sops(request: Request, bearer: Reader) -> dict[str, str]:
     return ports_of(request).office.sop_titles
 
 
-async def _operates(request: Request, bearer: Bearer) -> None:
+def _operates(bearer: Bearer) -> None:
     if not bearer.account.operator:
-        raise await refused(request, "Hanya untuk akun operator. Hubungi operator jika sistem Anda memerlukannya.")
+        raise NotAllowed("Hanya untuk akun operator. Hubungi operator jika sistem Anda memerlukannya.")

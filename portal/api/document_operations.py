@@ -13,8 +13,7 @@ from portal.api.bearer import Actor, Reader
 from portal.api.bodies import CycleId
 from portal.api.problems import Objection, documented
 from portal.frame.form_evidence import limits_of, measured
-from portal.frame.ports import Ports, ports_of
-from portal.frame.sight import sight_of
+from portal.frame.ports import Ports, desk_of, ports_of
 from portal.pages.document_download import document_of
 
 router = APIRouter(tags=["documents"])
@@ -63,7 +62,7 @@ async def upload(
 )
 async def download(request: Request, bearer: Reader, cycle_id: CycleId, sha256: str) -> Response:
     """A document of the steps that this account may see. The reading is logged."""
-    return await document_of(request, await sight_of(request, bearer.account, cycle_id), sha256)
+    return await document_of(request, await desk_of(request).seeing.sight_of(bearer.account, cycle_id), sha256)
 
 
 def _kept(ports: Ports, file: BinaryIO, name: str, claimed: str) -> Upload:

@@ -12,7 +12,7 @@ from portal.api import command_operations, cycle_operations, document_operations
 from portal.api.bearer import PER_STRANGER, PER_TOKEN
 from portal.api.problems import Problem, documented, on_http, on_malformed, on_mistake
 from portal.api.turns import Turns
-from portal.frame.ports import Ports
+from portal.frame.ports import Ports, desk_over
 from sop.base.errors import SopError
 
 PATH = "/api/v1"
@@ -34,7 +34,8 @@ def build_api(ports: Ports) -> FastAPI:
             SopError: on_mistake,
         },
     )
-    api.state.ports, api.state.turns, api.state.strangers = ports, Turns(PER_TOKEN), Turns(PER_STRANGER)
+    api.state.ports, api.state.desk = ports, desk_over(ports)
+    api.state.turns, api.state.strangers = Turns(PER_TOKEN), Turns(PER_STRANGER)
     for part in (cycle_operations, command_operations, document_operations, record_operations):
         api.include_router(part.router)
     document = api.openapi()

@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 
 from adapters.people.requests import KeyReused
 from portal.frame.rendering import sentence_of, status_of
-from sop.base.errors import MalformedMessage, OutsideCalendar, Refusal, Refused, SopError
+from portal.frame.security import log_refusal
+from sop.base.errors import MalformedMessage, NotHere, OutsideCalendar, Refusal, Refused, SopError
 from sop.base.reading import Frozen, problem_in
 from sop.dossier.evidence import DamagedDocument, DocumentNotFound, EvidenceError, StorageFailed
 from sop.people.people import NotHeld
@@ -109,8 +110,11 @@ async def on_malformed(request: Request, error: Exception) -> Response:
 
 async def on_mistake(request: Request, error: Exception) -> Response:
     assert isinstance(error, SopError)
+    await log_refusal(request, error)
     sentence = sentence_of(error)
     match error:
+        case NotHere():
+            return problem_response(404, SENTENCES[404])
         case Refused():
             return problem_response(409, sentence, error.reason)
         case OutsideCalendar():

@@ -13,7 +13,6 @@ from portal.api.bodies import CycleId, known_sop
 from portal.api.problems import documented
 from portal.frame.ports import ports_of
 from portal.frame.rendering import today_of
-from portal.frame.security import require_reports
 from portal.pages.dossier_download import dossier_of
 from portal.pages.reports import monitored, semester_of
 from sop.base.errors import MalformedMessage, SopError
@@ -27,9 +26,9 @@ from sop.time.periods import period_of
 router = APIRouter(tags=["records"])
 
 
-async def reader(request: Request, bearer: Archivist) -> Bearer:
+def reader(request: Request, bearer: Archivist) -> Bearer:
     """The bearer, where the register is open to his account."""
-    await require_reports(request, bearer.account)
+    ports_of(request).office.require_reports(bearer.account, today_of(request))
     return bearer
 
 

@@ -1,14 +1,11 @@
-"""From a form to a command: whose authority it has, and one sentence for what cannot be one."""
+"""From a form to a command, and one sentence for what cannot be one."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from fastapi import Request
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from portal.frame.security import refused
-from portal.frame.sight import Sight
 from sop.base.errors import MalformedMessage
 from sop.base.reading import sentence
 from sop.cycle.messages import Receipt
@@ -27,14 +24,6 @@ def number_of(form: FormData, name: str) -> int | None:
     """A whole number in a field; None for anything else, and for one of more than six digits."""
     text = text_of(form, name)
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else None
-
-
-async def acting_role(request: Request, sight: Sight, form: FormData) -> str:
-    """The role that the form acts for. Raises 403, logged, where the person does not hold it today."""
-    role = text_of(form, "role")
-    if role not in sight.held:
-        raise await refused(request, "Anda tidak memegang peran itu hari ini. Buka kembali halaman siklusnya.")
-    return role
 
 
 def checked(make: Callable[[], T]) -> T:

@@ -1,4 +1,4 @@
-"""What the pages act through; built once at the edge, found on every request."""
+"""What the portal acts through: the outside things, built once at the edge, and the use cases over them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from adapters.register.register import Register
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.schedules import Schedules
 from desk.office import Office
+from desk.seeing import Seeing
 from settings import Settings
 
 
@@ -38,3 +39,19 @@ class Ports:
 def ports_of(request: HTTPConnection) -> Ports:
     ports: Ports = request.app.state.ports
     return ports
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The use cases that the portal opens its doors to."""
+
+    seeing: Seeing
+
+
+def desk_over(ports: Ports) -> Desk:
+    return Desk(seeing=Seeing(ports.cycles, ports.now))
+
+
+def desk_of(request: HTTPConnection) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk

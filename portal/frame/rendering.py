@@ -14,7 +14,7 @@ from portal.frame.menu import menu
 from portal.frame.moments import minutes, moment, size
 from portal.frame.ports import ports_of
 from portal.frame.security import cookie, cookie_name, is_secure, session_of
-from sop.base.errors import CycleNotFound, NoWorkerAnswers, Refused, ServerUnreachable, SopError
+from sop.base.errors import CycleNotFound, NotAllowed, NotHere, NoWorkerAnswers, Refused, ServerUnreachable, SopError
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS
 from sop.time.periods import long_date
 
@@ -78,8 +78,10 @@ def sentence_of(error: SopError) -> str:
 
 def status_of(error: SopError) -> int:
     match error:
-        case CycleNotFound():
+        case CycleNotFound() | NotHere():
             return 404
+        case NotAllowed():
+            return 403
         case Refused():
             return 409
         case ServerUnreachable() | NoWorkerAnswers() | RegisterUnavailable():

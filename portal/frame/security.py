@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from adapters.people.accounts import Session
 from portal.frame.ports import ports_of
+from sop.base.errors import NotAllowed, NotHere, SopError
 from sop.people.people import AccessKind, Account
 
 SESSION, SIGN_IN_FORM = "sesi", "formulir"
@@ -81,24 +82,17 @@ def person(session: Annotated[Session, Depends(signed_in)]) -> Session:
     return session
 
 
-async def operator(request: Request, session: Annotated[Session, Depends(person)]) -> Session:
-    """The session of an operator; anybody else is refused, and the refusal is logged."""
+def operator(session: Annotated[Session, Depends(person)]) -> Session:
+    """The session of an operator. Raises NotAllowed for anybody else's."""
     if not session.account.operator:
-        raise await refused(request, "Halaman ini hanya untuk operator. Hubungi operator jika Anda memerlukannya.")
+        raise NotAllowed("Halaman ini hanya untuk operator. Hubungi operator jika Anda memerlukannya.")
     return session
 
 
-async def require_reports(request: Request, account: Account) -> None:
-    """Raises 403, logged, for anybody to whom the register is not open."""
-    ports = ports_of(request)
-    if not ports.office.reads_reports(account, ports.office.today(ports.now())):
-        raise await refused(request, "Laporan hanya untuk operator dan kepala. Mintalah kepada kepala bidang Anda.")
-
-
-async def refused(request: Request, sentence: str) -> HTTPException:
-    """The 403 to raise; that somebody asked for what is not his is then in the access log."""
-    await logged(request, AccessKind.REFUSED, request.url.path[:200])
-    return HTTPException(403, sentence)
+async def log_refusal(request: Request, error: SopError) -> None:
+    """That somebody asked for what is not his is in the access log, whichever door he came by."""
+    if isinstance(error, NotHere | NotAllowed):
+        await logged(request, AccessKind.REFUSED, request.url.path[:200])
 
 
 async def logged(request: Request, kind: AccessKind, subject: str) -> None:

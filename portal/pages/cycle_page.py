@@ -9,10 +9,9 @@ from starlette.responses import Response
 from adapters.people.accounts import Session
 from desk.deeds import DEEDS
 from portal.frame.live import live_of
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render
 from portal.frame.security import person
-from portal.frame.sight import sight_of
 from portal.pages import document_download, dossier_download, sheets
 from portal.pages.cycle_shown import page_of
 from sop.cycle.messages import CycleView
@@ -24,7 +23,7 @@ for part in (sheets, document_download, dossier_download):
 
 @router.get("/siklus/{cycle_id}")
 async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
-    sight = await sight_of(request, session.account, cycle_id)
+    sight = await desk_of(request).seeing.sight_of(session.account, cycle_id)
     ports = ports_of(request)
     show_engine = session.account.operator and ports.ui_address
     return render(
@@ -42,7 +41,7 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
 @router.get("/siklus/{cycle_id}/hidup")
 async def stream(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
     """Tells an open page when anything has happened to its cycle; 204 where nothing ever will again."""
-    sight, cycles = await sight_of(request, session.account, cycle_id), ports_of(request).cycles
+    sight, cycles = await desk_of(request).seeing.sight_of(session.account, cycle_id), ports_of(request).cycles
     if sight.view.current_step is None:
         return Response(status_code=204)
 

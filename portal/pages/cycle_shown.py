@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import quote
 
+from desk.seeing import Sight
 from portal.frame.downloads import SAFE_TYPES
 from portal.frame.moments import minutes, moment, size
-from portal.frame.sight import Sight
 from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.cycle.journal import Entry, Kind

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from adapters.people.accounts import Session
 from desk.deeds import DEEDS, Deed
-from portal.frame.forms import acting_role, checked, number_of, text_of, told
-from portal.frame.ports import ports_of
+from desk.seeing import Sight
+from portal.frame.forms import checked, number_of, text_of, told
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
 from portal.frame.security import checked_form, person
-from portal.frame.sight import Sight, roles_for, sight_of
 from portal.pages.cycle_shown import page_address
 from sop.base.errors import MalformedMessage, SopError
 from sop.cycle.messages import (
@@ -69,8 +69,8 @@ def _routes(deed: Deed) -> None:
     address, make = f"/siklus/{{cycle_id}}/{deed.address}", MAKERS[deed.command]
 
     async def ask(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
-        sight = await sight_of(request, session.account, cycle_id)
-        return _form(request, sight, deed, await roles_for(request, sight, deed.command))
+        sight = await desk_of(request).seeing.sight_of(session.account, cycle_id)
+        return _form(request, sight, deed, sight.allowed(deed.command))
 
     async def decide(
         request: Request,
@@ -78,10 +78,11 @@ def _routes(deed: Deed) -> None:
         session: Annotated[Session, Depends(person)],
         form: Annotated[FormData, Depends(checked_form)],
     ) -> Response:
-        sight = await sight_of(request, session.account, cycle_id)
-        role = await acting_role(request, sight, form)
+        sight = await desk_of(request).seeing.sight_of(session.account, cycle_id)
+        role = text_of(form, "role")
+        actor = sight.authority(role)
         try:
-            command = checked(lambda: make(role, sight.authority(role), form))
+            command = checked(lambda: make(role, actor, form))
             receipt = await ports_of(request).cycles.decide(cycle_id, command)
         except SopError as error:
             return _form(request, sight, deed, sight.powers.get(deed.command, (role,)), form, error)

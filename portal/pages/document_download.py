@@ -7,10 +7,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from adapters.people.accounts import Session
+from desk.seeing import Sight
 from portal.frame.downloads import attachment, file_name, media_type
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.security import logged, person
-from portal.frame.sight import Sight, not_here, sight_of
+from sop.base.errors import NotHere
 from sop.people.people import AccessKind
 
 router = APIRouter()
@@ -22,14 +23,14 @@ async def document(
 ) -> Response:
     """Raises DocumentNotFound or DamagedDocument where the store has lost it; a large one may still break off, and is
     then shorter than its reader was told."""
-    return await document_of(request, await sight_of(request, session.account, cycle_id), sha256)
+    return await document_of(request, await desk_of(request).seeing.sight_of(session.account, cycle_id), sha256)
 
 
 async def document_of(request: Request, sight: Sight, sha256: str) -> Response:
-    """A document in sight, to be saved. Raises 404, logged, for any other."""
+    """A document in sight, to be saved. Raises NotHere for any other."""
     output = next((each for each in sight.outputs() if each.sha256 == sha256), None)
     if output is None:
-        raise await not_here(request)
+        raise NotHere
     blocks = await run_in_threadpool(ports_of(request).documents.open, sha256)
     await logged(request, AccessKind.DOCUMENT_READ, f"{sight.view.cycle_id}/{sha256}")
     return StreamingResponse(

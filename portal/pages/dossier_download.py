@@ -13,11 +13,12 @@ from adapters.documents.document_store import BLOCK, Documents
 from adapters.dossiers.archive import members_of
 from adapters.dossiers.dossier_zip import pack
 from adapters.people.accounts import Session
+from desk.seeing import Sight
 from portal.frame.downloads import attachment, file_name
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import today_of
 from portal.frame.security import logged, person
-from portal.frame.sight import Sight, not_here, sight_of
+from sop.base.errors import NotHere
 from sop.dossier.dossier import Filed
 from sop.people.people import AccessKind, Account
 
@@ -38,16 +39,14 @@ async def dossier(request: Request, cycle_id: str, session: Annotated[Session, D
 
 
 async def dossier_of(request: Request, account: Account, cycle_id: str) -> Response:
-    """Raises 404, logged, where there is none, or none for that account."""
+    """Raises NotHere where there is none, or none for that account."""
     ports = ports_of(request)
-    if (
-        not ports.office.reads_reports(account, today_of(request))
-        and not (await sight_of(request, account, cycle_id)).whole
-    ):
-        raise await not_here(request)
+    reads_reports = ports.office.reads_reports(account, today_of(request))
+    if not reads_reports and not (await desk_of(request).seeing.sight_of(account, cycle_id)).whole:
+        raise NotHere
     filed = await run_in_threadpool(ports.register.dossier, cycle_id)
     if filed is None:
-        raise await not_here(request)
+        raise NotHere
     packed = await run_in_threadpool(_packed, filed, ports.documents)
     await logged(request, AccessKind.DOCUMENT_READ, f"{cycle_id}/berkas.zip")
     return StreamingResponse(

@@ -11,15 +11,15 @@ from starlette.responses import Response
 
 from adapters.documents.document_store import Documents
 from adapters.people.accounts import Session
+from desk.seeing import Sight
 from portal.frame.form_evidence import Proof, kept, limits_of, outputs_of, proofs_of
-from portal.frame.forms import acting_role, checked, number_of, text_of, told
+from portal.frame.forms import checked, number_of, text_of, told
 from portal.frame.moments import moment, size
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of, today_of
 from portal.frame.security import checked_form, person
-from portal.frame.sight import Sight, not_here, roles_for, sight_of
 from portal.pages.cycle_shown import page_address, papers
-from sop.base.errors import MalformedMessage, NoWorkerAnswers, SopError
+from sop.base.errors import MalformedMessage, NotHere, NoWorkerAnswers, SopError
 from sop.cycle.messages import CompleteStep
 from sop.cycle.progress import Output
 from sop.cycle.wording import role_name
@@ -43,8 +43,8 @@ async def with_files(form: Annotated[FormData, Depends(checked_form)]) -> AsyncI
 
 @router.get("/siklus/{cycle_id}/selesai")
 async def ask(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
-    sight = await sight_of(request, session.account, cycle_id)
-    await roles_for(request, sight, CompleteStep)
+    sight = await desk_of(request).seeing.sight_of(session.account, cycle_id)
+    sight.allowed(CompleteStep)
     assert sight.view.current_step is not None
     step = sight.view.steps[sight.view.current_step - 1]
     blank = {
@@ -64,12 +64,13 @@ async def hand_over(
     form: Annotated[FormData, Depends(with_files)],
 ) -> Response:
     try:
-        sight = await sight_of(request, session.account, cycle_id)
+        sight = await desk_of(request).seeing.sight_of(session.account, cycle_id)
     except NoWorkerAnswers:
         return await _leave(request, cycle_id, session, form)
-    role = await acting_role(request, sight, form)
+    role = text_of(form, "role")
+    actor = sight.authority(role)
     try:
-        command = await _command(request, form, role, sight.authority(role))
+        command = await _command(request, form, role, actor)
         receipt = await ports_of(request).cycles.complete(cycle_id, command)
     except SopError as error:
         return _form(request, sight, {name: text_of(form, name) for name in FIELDS}, error)
@@ -84,7 +85,7 @@ async def _leave(request: Request, cycle_id: str, session: Session, form: FormDa
     cycles, role, today = ports_of(request).cycles, text_of(form, "role"), today_of(request)
     turns = await cycles.rows(role=role) if role in session.account.roles(today) else []
     if cycle_id not in {row.cycle_id for row in turns}:
-        raise await not_here(request)
+        raise NotHere
     actor = session.account.authority(role, role_name(ports_of(request).office.own, role), today)
     await cycles.signal(cycle_id, await _command(request, form, role, actor))
     return redirect(request, "/", WAITING)

@@ -15,7 +15,7 @@ from adapters.register.register_rows import RegisteredCycle
 from portal.frame.downloads import attachment
 from portal.frame.ports import ports_of
 from portal.frame.rendering import render, sentence_of, status_of, today_of
-from portal.frame.security import person, require_reports
+from portal.frame.security import person
 from portal.pages.register_sheet import HEADINGS, cells_of, row_of
 from sop.base.errors import SopError
 from sop.cycle.messages import Standing
@@ -37,9 +37,9 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = APIRouter()
 
 
-async def reader(request: Request, session: Annotated[Session, Depends(person)]) -> Session:
+def reader(request: Request, session: Annotated[Session, Depends(person)]) -> Session:
     """The session of somebody to whom reports are open."""
-    await require_reports(request, session.account)
+    ports_of(request).office.require_reports(session.account, today_of(request))
     return session
 
 

@@ -11,8 +11,10 @@ from starlette.responses import Response
 
 from adapters.papers.sop_sheets import sheet_svgs
 from adapters.people.accounts import Session
+from desk.seeing import Sight
+from portal.frame.ports import desk_of
 from portal.frame.security import person
-from portal.frame.sight import Sight, not_here, sight_of
+from sop.base.errors import NotHere
 from sop.papers.sheet import Sheet, sheet_of
 
 KEPT = 24
@@ -30,10 +32,10 @@ async def addresses(sight: Sight) -> tuple[str, ...]:
 @router.get("/gambar/{cycle_id}-{page}.svg")
 async def picture(request: Request, cycle_id: str, page: int, session: Annotated[Session, Depends(person)]) -> Response:
     """An outside party gets none: it tells of everybody's steps."""
-    sight = await sight_of(request, session.account, cycle_id)
+    sight = await desk_of(request).seeing.sight_of(session.account, cycle_id)
     pages = await _drawn(sight) if sight.whole else ()
     if not 1 <= page <= len(pages):
-        raise await not_here(request)
+        raise NotHere
     return Response(pages[page - 1], media_type="image/svg+xml")
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from sop.base.errors import SopError
+from sop.base.errors import NotAllowed
 from sop.base.reading import Frozen
 from sop.cycle.wording import shortened
 
@@ -29,7 +29,7 @@ class Acting(StrEnum):
     """Pelaksana harian: whoever else holds it is away."""
 
 
-class NotHeld(SopError):
+class NotHeld(NotAllowed):
     """A person acts for a role that he does not hold on that day."""
 
     def __init__(self, name: str, role: str, role_name: str) -> None:

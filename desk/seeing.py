@@ -1,21 +1,17 @@
 """What a person sees of a cycle: all of it, nothing at all, or (an outside party) the steps of his lane."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from fastapi import Request
-from starlette.exceptions import HTTPException
-
-from portal.frame.ports import ports_of
-from portal.frame.security import refused
-from sop.base.errors import CycleNotFound
+from adapters.temporal.cycles import Cycles
+from sop.base.errors import CycleNotFound, NotAllowed, NotHere
 from sop.cycle.messages import Command, CycleView
 from sop.cycle.powers import Powers, in_lane, powers_of
 from sop.cycle.progress import Output
 from sop.form.document import Sop
-from sop.people.people import Account
+from sop.people.people import Account, NotHeld
 
 
 @dataclass(frozen=True)
@@ -67,9 +63,43 @@ class Sight:
         for number in steps:
             yield from self.view.inputs(number)
 
+    def allowed(self, command: type[Command]) -> tuple[str, ...]:
+        """The person's roles that may send `command` now. Raises NotAllowed where none of them may."""
+        if roles := self.powers.get(command):
+            return roles
+        raise NotAllowed("Saat ini Anda tidak dapat melakukan tindakan itu. Lihat keadaan terakhir siklus ini.")
+
     def authority(self, role: str) -> str:
-        """The person as the journal names him. Raises SopError where he does not hold `role` today."""
-        return self.account.authority(role, self.sop.role(role).short, self.day)
+        """The person as the journal names him when he acts for `role`. Raises NotHeld where it is not his today."""
+        name = self.view.roles.get(role, role)
+        if role not in self.held:
+            raise NotHeld(self.account.name, role, name)
+        return self.account.authority(role, name, self.day)
+
+
+class Seeing:
+    """Cycles as the holders of accounts see them."""
+
+    def __init__(self, cycles: Cycles, now: Callable[[], datetime]) -> None:
+        self._cycles, self._now = cycles, now
+
+    async def sight_of(self, account: Account, cycle_id: str) -> Sight:
+        """The cycle as the holder of an account sees it.
+
+        Raises:
+            NotHere: there is no such cycle, or it is not for him.
+            CycleError: as `Cycles.sop_and_view`.
+        """
+        try:
+            sop, view = await self._cycles.sop_and_view(cycle_id)
+        except CycleNotFound:
+            raise NotHere from None
+        day = self._now().astimezone(ZoneInfo(sop.zone)).date()
+        known = {role.id for role in sop.roles}
+        held = tuple(role for role in account.roles(day) if role in known)
+        if not sees(account, sop, held):
+            raise NotHere
+        return Sight(sop=sop, view=view, account=account, held=held, day=day)
 
 
 def sees(account: Account, sop: Sop, held: tuple[str, ...]) -> bool:
@@ -77,39 +107,3 @@ def sees(account: Account, sop: Sop, held: tuple[str, ...]) -> bool:
     if account.vendor:
         return any(in_lane(activity, held) for activity in sop.activities)
     return account.operator or bool(held)
-
-
-async def sight_of(request: Request, account: Account, cycle_id: str) -> Sight:
-    """The cycle as the holder of an account sees it.
-
-    Raises:
-        HTTPException: 404, logged, where there is no such cycle or it is not for him.
-        SopError: as `Cycles.sop_and_view`.
-    """
-    ports = ports_of(request)
-    try:
-        sop, view = await ports.cycles.sop_and_view(cycle_id)
-    except CycleNotFound:
-        raise await not_here(request) from None
-    day = ports.now().astimezone(ZoneInfo(sop.zone)).date()
-    known = {role.id for role in sop.roles}
-    held = tuple(role for role in account.roles(day) if role in known)
-    if not sees(account, sop, held):
-        raise await not_here(request)
-    return Sight(sop=sop, view=view, account=account, held=held, day=day)
-
-
-async def not_here(request: Request) -> HTTPException:
-    """What to raise where something is not for the person who asks: as if it did not exist, but logged."""
-    await refused(request, "")
-    return HTTPException(404)
-
-
-async def roles_for(request: Request, sight: Sight, command: type[Command]) -> tuple[str, ...]:
-    """The person's roles that may send `command` now. Raises 403, logged, where none of them may."""
-    roles = sight.powers.get(command, ())
-    if not roles:
-        raise await refused(
-            request, "Saat ini Anda tidak dapat melakukan tindakan itu. Lihat keadaan terakhir siklus ini."
-        )
-    return roles

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from adapters.papers.sop_sheets import Paper
-from adapters.temporal.cycles import Cycles, new_cycle_id
+from adapters.temporal.cycles import Cycles
 from adapters.temporal.dev_server import ServerPorts
 from console.commands import (
     calendar_commands,
@@ -38,14 +38,15 @@ from console.frame.command import (
 )
 from console.frame.office_register import refuse_known_id
 from console.frame.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile, Svg
-from console.frame.orders import Counting, new_order, warnings_at
 from console.shows import follow, up
 from console.tables import cycle_tables
+from desk.office import Office
+from desk.ordering import Counting, Ordering, order_of, planned
 from settings import load_settings
 from sop.base.errors import SopError, UnreadableFile
 from sop.cycle.journal import Kind, first_broken
 from sop.cycle.messages import CancelCycle, Standing
-from sop.form.document import DEFAULT_SOP
+from sop.form.document import DEFAULT_SOP, load_sop
 
 app = application("Memulai dan mengawasi siklus SOP. Bantuan tiap perintah: starter.py PERINTAH --help")
 
@@ -61,15 +62,13 @@ def start(
     json: Json = False,
 ) -> None:
     """Memulai satu siklus SOP."""
-    now = datetime.now(UTC)
-    order = new_order(title, sop, calendar, minute_seconds, now.year)
-    warn(*warnings_at(order, now))
-    if cycle_id is not None:
-        refuse_known_id(cycle_id, load_settings())
-    chosen = cycle_id or new_cycle_id(now)
+    now, document = datetime.now(UTC), load_sop(sop)
+    order = checked(lambda: order_of(Office(), title, document, calendar, minute_seconds, now.year))
+    _, doubts = planned(order, now)
+    warn(*doubts)
 
     async def begin(cycles: Cycles) -> None:
-        await cycles.start(chosen, order)
+        chosen = await Ordering(cycles, refuse_known_id, lambda: now).start(order, cycle_id)
         if not wait:
             if json:
                 print_json({"cycle_id": chosen})

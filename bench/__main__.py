@@ -16,8 +16,9 @@ from bench.report import DEFAULTS, OFFICE, OURS, SAME, Findings, Probe, line, ta
 from bench.stage import Stage, stage
 from bench.work import BareWork, OurWork, Work
 from console.frame.command import Option, application, errors, out, run_application
-from console.frame.orders import Counting, new_order
-from sop.form.document import DEFAULT_SOP
+from desk.office import Office
+from desk.ordering import Counting, order_of
+from sop.form.document import DEFAULT_SOP, load_sop
 
 PROBES = 25
 """Cycles driven one at a time, seven answers each."""
@@ -36,8 +37,9 @@ class Kind:
 
 async def bench(cycles: int, in_flight: int, parked: int, rounds: int) -> Findings:
     """Every kind keeps a server of its own for the whole run; the rounds alternate between them."""
+    sop = load_sop(DEFAULT_SOP)
     always, office = (
-        OurWork(new_order("Pengembangan sistem perizinan", DEFAULT_SOP, counting, 60, datetime.now(UTC).year))
+        OurWork(order_of(Office(), "Pengembangan sistem perizinan", sop, counting, first_year=datetime.now(UTC).year))
         for counting in (Counting.ALWAYS, Counting.ASN)
     )
     bare = BareWork()

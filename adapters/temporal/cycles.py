@@ -1,9 +1,8 @@
 """`Cycles`: everything that command lines and pages may do with cycles. The only gateway to them."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
@@ -26,11 +25,6 @@ ANSWERED_WITHIN = timedelta(seconds=10)
 """How long a person waits for a worker's answer."""
 _VIEWS, _SOPS = 500, 5000
 """How many are kept: of views about 30 kB each, of SOPs one object for all cycles that run under an equal one."""
-
-
-def new_cycle_id(now: datetime) -> str:
-    """`siklus-<year>-<six letters>`: no personal data, since ids are never encrypted."""
-    return f"siklus-{now.year}-{secrets.token_hex(3)}"
 
 
 class Cycles:

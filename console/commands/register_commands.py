@@ -1,5 +1,6 @@
 """`starter.py register`: the cycles that the register knows, long after Temporal has forgotten them."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ from console.frame.command import Json, Option, out, print_json
 from console.frame.files import save
 from console.frame.office_register import office_register
 from console.tables import register_tables
+from desk.reporting import Reporting
 from settings import load_settings
 from sop.cycle.messages import Standing
 from sop.form.form3 import OFFICE_ZONE
@@ -30,15 +32,14 @@ def register(
     """Menampilkan register: semua siklus yang pernah berjalan, juga yang sudah dihapus dari Temporal."""
     span = None if period is None else period_of(period, OFFICE_ZONE)
     with office_register(load_settings()) as opened:
-        rows = opened.cycles(None if span is None else (span.since, span.until), state, role, late)
-    from adapters.papers.spreadsheets import csv_bytes, xlsx_bytes  # forty modules, for this command alone
+        rows = Reporting(opened, lambda: datetime.now(UTC)).cycles(span, state, role, late)
+    from desk.register_book import register_csv, register_xlsx  # forty modules, for this command alone
 
-    cells = [register_tables.cells(row) for row in rows]
     saved = []
     if csv is not None:
-        saved.append((csv, csv_bytes(register_tables.HEADINGS, cells)))
+        saved.append((csv, register_csv(rows)))
     if xlsx is not None:
-        saved.append((xlsx, xlsx_bytes("Register", register_tables.HEADINGS, cells)))
+        saved.append((xlsx, register_xlsx(rows)))
     for path, content in saved:
         save(path, content)
     if json:

@@ -1,7 +1,7 @@
 """`starter.py report`: the six-monthly monitoring of an SOP, on the terminal, as JSON, and as a paper to be signed."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from adapters.papers.monitoring_papers import monitoring_pdf
 from adapters.papers.sop_sheets import Paper
@@ -10,18 +10,12 @@ from console.frame.files import save
 from console.frame.office_register import office_register
 from console.frame.options import PaperSize, Pdf, SopFile
 from console.tables import monitoring_tables
+from desk.reporting import Reporting
 from settings import load_settings
-from sop.form.document import DEFAULT_SOP, Sop, load_sop
+from sop.form.document import DEFAULT_SOP, load_sop
 from sop.monitoring.assessment import assess
-from sop.monitoring.monitoring import Monitoring, monitor
 from sop.papers.monitoring_report import report_of
-from sop.time.periods import Period, period_of
-
-if TYPE_CHECKING:
-    from adapters.register.register import Register
-
-_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
-"""Before any cycle: one that ends in a period may have begun long before it."""
+from sop.time.periods import period_of
 
 
 def report(
@@ -38,7 +32,7 @@ def report(
     document = load_sop(sop)
     span = period_of(period, document.zone)
     with office_register(load_settings()) as register:
-        found = monitored(register, document, span, datetime.now(UTC), rehearsals=rehearsals)
+        found = Reporting(register, lambda: datetime.now(UTC)).monitoring(document, span, rehearsals=rehearsals)
     if pdf is not None:
         save(pdf, monitoring_pdf(report_of(found, document), paper))
     if json:
@@ -47,15 +41,3 @@ def report(
     out.print(monitoring_tables.monitoring(found))
     if pdf is not None:
         out.print(f"Tersimpan: {pdf}", highlight=False, markup=False, soft_wrap=True)
-
-
-def monitored(register: "Register", sop: Sop, period: Period, now: datetime, *, rehearsals: bool) -> Monitoring:
-    """What the register knows of the SOP in the period, by `now`."""
-    return monitor(
-        register.attempts(period.since, period.until, sop.id),
-        sop,
-        period,
-        register.cycles((_BEGINNING, period.until)),
-        now,
-        rehearsals=rehearsals,
-    )

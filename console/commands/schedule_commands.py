@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 from adapters.temporal.schedules import PAUSED, RESUMED, Schedules
-from console.frame.command import Argument, Json, Option, application, out, print_json, warn, with_client
+from console.frame.command import Argument, Json, Option, application, checked, out, print_json, warn, with_client
 from console.frame.options import Count, MinuteSeconds, SopFile
-from console.frame.orders import Counting, new_order
 from console.tables import cycle_tables
 from desk.office import Office
+from desk.ordering import Counting, order_of
+from desk.recurring import Recurring, series_of
 from sop.base.errors import SopError
-from sop.cycle.recurrence import Period, series
-from sop.form.document import DEFAULT_SOP
+from sop.cycle.recurrence import Period
+from sop.form.document import DEFAULT_SOP, load_sop
 
 app = application("Siklus terjadwal: membuat, melihat, menghentikan sementara, dan menghapus jadwal.")
 
@@ -33,10 +34,10 @@ def create(
     minute_seconds: MinuteSeconds = 60,
 ) -> None:
     """Membuat jadwal: satu siklus pada jam buka hari kerja pertama tiap bulan atau triwulan, atau sekali saja."""
-    now = datetime.now(UTC)
-    order = new_order(title, sop, calendar, minute_seconds, now.year)
-    planned = series(order, Office().calendar(order.sop.roles[0].calendar), every if once is None else _day(once), now)
-    with_client(lambda client: Schedules(client).create(name, order, planned.starts))
+    now, office, document = datetime.now(UTC), Office(), load_sop(sop)
+    order = checked(lambda: order_of(office, title, document, calendar, minute_seconds, now.year))
+    planned = series_of(office, order, every if once is None else _day(once), now)
+    with_client(lambda client: Recurring(Schedules(client)).create(name, order, planned))
     warn(*planned.remarks)
     first = f"{planned.starts[0]:%Y-%m-%d %H:%M}"
     out.print(f"Jadwal {name} dibuat: {len(planned.starts)} siklus, yang pertama {first}.", highlight=False)
@@ -57,22 +58,19 @@ def list_schedules(json: Json = False) -> None:
 @app.command()
 def pause(name: Name, note: Note = PAUSED) -> None:
     """Menghentikan sementara: tidak ada siklus baru sampai dilanjutkan."""
-    with_client(lambda client: Schedules(client).pause(name, note))
-    out.print(f"Jadwal {name} dihentikan sementara.", highlight=False)
+    out.print(with_client(lambda client: Recurring(Schedules(client)).pause(name, note)), highlight=False)
 
 
 @app.command()
 def resume(name: Name, note: Note = RESUMED) -> None:
     """Melanjutkan jadwal yang dihentikan sementara."""
-    with_client(lambda client: Schedules(client).resume(name, note))
-    out.print(f"Jadwal {name} dilanjutkan.", highlight=False)
+    out.print(with_client(lambda client: Recurring(Schedules(client)).resume(name, note)), highlight=False)
 
 
 @app.command()
 def delete(name: Name) -> None:
     """Menghapus jadwal; siklus yang sudah dimulai tetap berjalan."""
-    with_client(lambda client: Schedules(client).delete(name))
-    out.print(f"Jadwal {name} dihapus.", highlight=False)
+    out.print(with_client(lambda client: Recurring(Schedules(client)).delete(name)), highlight=False)
 
 
 def _day(text: str) -> date:

@@ -7,10 +7,10 @@ from adapters.papers.sop_sheets import Paper
 from console.commands import sheet_files
 from console.frame.command import Json, Option, instant, out, print_json, warn
 from console.frame.options import Count, From, PaperSize, Pdf, SopFile, Svg
-from console.frame.orders import Counting, new_order, warnings_at, working_time
 from console.tables import calendar_tables, cycle_tables, sop_tables
+from desk.office import Office
+from desk.ordering import Counting, order_of, planned, working_time
 from sop.base.errors import SopError
-from sop.cycle.plan import plan
 from sop.form.document import DEFAULT_SOP, load_sop
 from sop.form.lint import lint
 from sop.time.working_time import explain
@@ -46,11 +46,11 @@ def show_plan(
     from_: From = None, sop: SopFile = DEFAULT_SOP, calendar: Count = Counting.ASN, json: Json = False
 ) -> None:
     """Menampilkan batas waktu tiap langkah bila tidak ada waktu yang terbuang."""
-    order = new_order("Rencana", sop, calendar, 60)
+    order = order_of(Office(), "Rencana", load_sop(sop), calendar)
     start_at = instant(from_, order.sop.zone, datetime.now(UTC))
-    planned = plan(order, start_at)
-    warn(*warnings_at(order, start_at))
-    print_json(planned) if json else out.print(cycle_tables.plan(planned, order.sop))
+    expected, doubts = planned(order, start_at)
+    warn(*doubts)
+    print_json(expected) if json else out.print(cycle_tables.plan(expected, order.sop))
 
 
 def due(
@@ -62,7 +62,7 @@ def due(
 ) -> None:
     """Menghitung satu batas waktu dan memperlihatkan cara menghitungnya."""
     document = load_sop(sop)
-    time = working_time(document, calendar)
+    time = working_time(Office(), document, calendar)
     start_at = instant(from_, document.zone, datetime.now(UTC))
     due_at, stretches = time.add(start_at, minutes * 60), explain(time, start_at, minutes * 60)
     if json:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from settings import Settings
+from settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from adapters.register.register import Register
@@ -19,7 +19,7 @@ def office_register(settings: Settings) -> Iterator["Register"]:
         yield register
 
 
-def refuse_known_id(cycle_id: str, settings: Settings) -> None:
+def refuse_known_id(cycle_id: str) -> None:
     """Raises CycleExists where the register knows the id, which Temporal may have forgotten long ago."""
-    with office_register(settings) as register:
+    with office_register(load_settings()) as register:
         register.refuse_known(cycle_id)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from adapters.papers.sop_sheets import Paper
 from console.frame.command import Option
-from console.frame.orders import Counting
+from desk.ordering import Counting
 
 SopFile = Annotated[Path, Option("--sop", metavar="BERKAS", help="Berkas SOP (TOML).")]
 Count = Annotated[

@@ -11,19 +11,20 @@ from functools import partial
 from typing import IO
 
 from adapters.notices.letterbox import Letterbox, letterbox
-from adapters.temporal.cycles import Cycles, new_cycle_id
+from adapters.temporal.cycles import Cycles
 from adapters.temporal.dev_server import DevServer, ServerPorts, port_answers, stop
 from console.frame.command import out
 from console.frame.embedded import Embedded, embedded
-from console.frame.orders import Counting, new_order
 from console.shows.demo_records import evidence, expected_letters, show_records, with_channels
 from console.tables import cycle_tables
+from desk.office import Office
+from desk.ordering import Counting, new_cycle_id, order_of
 from settings import Settings
 from sop.base.errors import NoWorkerAnswers, SopError
 from sop.cycle.journal import first_broken
 from sop.cycle.messages import CompleteStep, CycleView, Order, StepState
 from sop.cycle.progress import Output
-from sop.form.document import DEFAULT_SOP, Activity
+from sop.form.document import DEFAULT_SOP, Activity, load_sop
 
 LATE_STEP = 3
 """The demo lets the deadline of this step pass."""
@@ -42,7 +43,9 @@ async def demo(settings: Settings, minute_seconds: float, workflow: type) -> Non
         SopError: the cycle did not go as the SOP says, or its records do not say so.
     """
     server = _server(settings)
-    order = new_order("Peragaan pengembangan sistem perizinan", DEFAULT_SOP, Counting.ALWAYS, minute_seconds)
+    order = order_of(
+        Office(), "Peragaan pengembangan sistem perizinan", load_sop(DEFAULT_SOP), Counting.ALWAYS, minute_seconds
+    )
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with (settings.data_dir / "demo-worker.log").open("ab") as log, letterbox() as box:
         settings = with_channels(settings, box)

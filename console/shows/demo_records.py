@@ -6,10 +6,11 @@ from typing import Any
 from adapters.documents.store_choice import documents_at
 from adapters.notices.letterbox import Letterbox
 from adapters.papers.sop_sheets import sheet_pdf
-from console.commands import dossier_commands, report_commands
+from console.commands import dossier_commands
 from console.frame.command import out
 from console.frame.files import save
 from console.frame.office_register import office_register
+from desk.reporting import Reporting
 from settings import Settings
 from sop.base.errors import SopError
 from sop.cycle.messages import CycleView, Order
@@ -66,10 +67,9 @@ def show_records(view: CycleView, order: Order, settings: Settings, box: Letterb
     dossier_commands.verify_dossier(path, workflow)
     now = datetime.now(UTC)
     with office_register(settings) as register:
-        found = report_commands.monitored(
-            register, order.sop, period_of(f"{view.as_of:%Y}", view.zone), now, rehearsals=True
-        )
-        known = any(row.cycle_id == view.cycle_id and row.seal for row in register.cycles(None, None, None, None))
+        reporting, year = Reporting(register, lambda: now), period_of(f"{view.as_of:%Y}", view.zone)
+        found = reporting.monitoring(order.sop, year, rehearsals=True)
+        known = any(row.cycle_id == view.cycle_id and row.seal for row in reporting.cycles())
     if not known or not all(each.completed for each in found.activities):
         raise SopError(f"Register tidak memuat siklus {view.cycle_id} seutuhnya.")
     out.print(

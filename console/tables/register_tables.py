@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
@@ -14,27 +13,9 @@ from sop.cycle.view import STANDING_WORDS
 from sop.form.form3 import OFFICE_ZONE
 
 if TYPE_CHECKING:
-    from adapters.papers.spreadsheets import Cell
+    pass
 
 _ZONE = wording.zone_name(OFFICE_ZONE)
-
-HEADINGS = (
-    *("Siklus", "Judul", "SOP", "Keadaan", "Langkah", f"Mulai ({_ZONE})"),
-    *(f"Berakhir ({_ZONE})", "Terlambat", "Menit kerja", "Menit standar"),
-    *("Eskalasi", "Pengembalian", "Gladi", "Segel berkas"),
-)
-
-
-def cells(row: RegisteredCycle) -> "tuple[Cell, ...]":
-    """A cycle under `HEADINGS`."""
-    office = ZoneInfo(OFFICE_ZONE)
-    return (
-        *(row.cycle_id, row.title, row.sop_name, STANDING_WORDS[row.standing], row.current_step),
-        row.started_at.astimezone(office),
-        None if row.ended_at is None else row.ended_at.astimezone(office),
-        *(_yes(row.late), row.worked_minutes, row.standard_minutes, row.escalations, row.returns),
-        *(_yes(row.minute_seconds != 60), row.seal),
-    )
 
 
 def cycles(rows: Sequence[RegisteredCycle]) -> Table:
@@ -67,7 +48,3 @@ def _standing(row: RegisteredCycle) -> list[str]:
 
 def _instant(at: datetime | None) -> str:
     return wording.instant(at, OFFICE_ZONE).removesuffix(f" {_ZONE}")
-
-
-def _yes(fact: bool) -> str:
-    return "ya" if fact else "tidak"

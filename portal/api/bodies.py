@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Path, Request
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from desk.ordering import Counting
 from portal.api.problems import Objection
 from portal.frame.ports import ports_of
 from sop.base.errors import MalformedMessage
@@ -73,7 +74,7 @@ class NewCycle(Frozen):
     title: Line
     sop: str = DEFAULT_SOP.stem
     """One of those that `GET /sops` names."""
-    calendar: Annotated[str, Field(pattern="^(asn|always)$")] = "asn"
+    calendar: Counting = Counting.ASN
     """`asn`: minutes are counted in office hours; `always`: on the clock."""
 
 

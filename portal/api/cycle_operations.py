@@ -1,6 +1,7 @@
 """Cycles: listed, looked at, started."""
 
 import asyncio
+from datetime import datetime
 from math import ceil
 from typing import Annotated
 
@@ -10,22 +11,25 @@ from starlette.responses import Response
 
 from adapters.people.tokens import Bearer
 from adapters.temporal.cycle_rows import CycleRow, Why
-from adapters.temporal.cycles import new_cycle_id
+from desk.office import Office
+from desk.ordering import new_cycle_id, order_of, planned
 from portal.api.bearer import Reader, Starter
 from portal.api.bodies import CycleId, NewCycle, json_only, known_sop
 from portal.api.once import IdempotencyKey, Keyed, once
 from portal.api.problems import documented
+from portal.frame.forms import checked
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import today_of
+from portal.frame.security import caller_of
 from portal.frame.tasks import PAGE, waiting_for
-from portal.pages.starting import begin, order_of
 from sop.base.errors import CycleExists, NotAllowed, Refusal, Refused
 from sop.base.reading import Frozen
 from sop.cycle.journal import Entry
-from sop.cycle.messages import CycleView, Standing
-from sop.cycle.plan import Plan, plan
+from sop.cycle.messages import CycleView, Order, Standing
+from sop.cycle.plan import Plan
 from sop.cycle.progress import Output
 from sop.cycle.step_clock import StepClock
+from sop.form.document import Sop
 
 router = APIRouter(tags=["cycles"])
 
@@ -96,15 +100,15 @@ async def start(
     """Starts a cycle: for the accounts of operators."""
     _operates(bearer)
     ports = ports_of(request)
-    known_sop(request, new.sop)
+    sop = known_sop(request, new.sop)
 
     async def carry_out(keyed: Keyed | None) -> StartedCycle:
         now = keyed.since if keyed else ports.now()
         cycle_id = f"siklus-{now.year}-{keyed.id[-12:]}" if keyed else new_cycle_id(now)
-        order = await run_in_threadpool(order_of, new.model_dump(), ports.office, now)
-        started = StartedCycle(cycle_id=cycle_id, plan=plan(order, now))
+        order = await run_in_threadpool(_order, ports.office, sop, new, now)
+        started = StartedCycle(cycle_id=cycle_id, plan=planned(order, now)[0])
         try:
-            await begin(request, cycle_id, order)
+            await desk_of(request).ordering.start(order, cycle_id, caller_of(request))
         except CycleExists as error:
             if keyed is None:
                 raise Refused(Refusal.DUPLICATE, "Nomor siklus itu sudah dipakai. Kirim sekali lagi.") from error
@@ -168,6 +172,10 @@ async def inbox(request: Request, bearer: Reader, page: Annotated[int, Query(ge=
 async def sops(request: Request, bearer: Reader) -> dict[str, str]:
     """The SOPs that a cycle can be started with: the names to start them by, and what each is called."""
     return ports_of(request).office.sop_titles
+
+
+def _order(office: Office, sop: Sop, new: NewCycle, now: datetime) -> Order:
+    return checked(lambda: order_of(office, new.title, sop, new.calendar, first_year=now.year))
 
 
 def _operates(bearer: Bearer) -> None:

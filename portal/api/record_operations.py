@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from adapters.people.tokens import Bearer
 from adapters.register.register_rows import RegisteredCycle
+from desk.reporting import semester_of
 from portal.api.bearer import Archivist
 from portal.api.bodies import CycleId, known_sop
 from portal.api.problems import documented
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import today_of
 from portal.pages.dossier_download import dossier_of
-from portal.pages.reports import monitored, semester_of
 from sop.base.errors import MalformedMessage, SopError
 from sop.cycle.messages import Standing
 from sop.form.document import DEFAULT_SOP
@@ -54,9 +54,7 @@ async def register(
 ) -> list[RegisteredCycle]:
     """Every cycle that was ever started, in the order of their starts; also those that Temporal has forgotten."""
     span = None if period is None else _period(period, OFFICE_ZONE)
-    return await run_in_threadpool(
-        ports_of(request).register.cycles, None if span is None else (span.since, span.until), standing, role, late
-    )
+    return await run_in_threadpool(desk_of(request).reporting.cycles, span, standing, role, late)
 
 
 @router.get("/monitoring")
@@ -70,7 +68,8 @@ async def monitoring(
     """The figures of PermenPANRB 35/2012 for a period; without one, for the half-year that runs."""
     document = known_sop(request, sop)
     span = _period(period or semester_of(today_of(request)), document.zone)
-    return await monitored(request, document, span, rehearsals=rehearsals)
+    reporting = desk_of(request).reporting
+    return await run_in_threadpool(reporting.monitoring, document, span, rehearsals=rehearsals)
 
 
 @router.get(

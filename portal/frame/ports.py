@@ -12,7 +12,11 @@ from adapters.people.identity_provider import IdentityProvider
 from adapters.register.register import Register
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.schedules import Schedules
+from desk.logbook import Logbook
 from desk.office import Office
+from desk.ordering import Ordering
+from desk.recurring import Recurring
+from desk.reporting import Reporting
 from desk.seeing import Seeing
 from settings import Settings
 
@@ -46,10 +50,19 @@ class Desk:
     """The use cases that the portal opens its doors to."""
 
     seeing: Seeing
+    ordering: Ordering
+    recurring: Recurring
+    reporting: Reporting
 
 
 def desk_over(ports: Ports) -> Desk:
-    return Desk(seeing=Seeing(ports.cycles, ports.now))
+    logbook = Logbook(ports.accounts, ports.now)
+    return Desk(
+        seeing=Seeing(ports.cycles, ports.now),
+        ordering=Ordering(ports.cycles, ports.register.refuse_known, ports.now, logbook),
+        recurring=Recurring(ports.schedules, logbook),
+        reporting=Reporting(ports.register, ports.now),
+    )
 
 
 def desk_of(request: HTTPConnection) -> Desk:

@@ -5,12 +5,13 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from adapters.people.accounts import Session
+from desk.caller import Caller
+from desk.logbook import Logbook
 from portal.frame.ports import ports_of
 from sop.base.errors import NotAllowed, NotHere, SopError
 from sop.people.people import AccessKind, Account
@@ -97,9 +98,12 @@ async def log_refusal(request: Request, error: SopError) -> None:
 
 async def logged(request: Request, kind: AccessKind, subject: str) -> None:
     """Writes into the access log what whoever asks has done."""
-    ports, account = ports_of(request), account_of(request)
-    account_id = None if account is None else account.id
-    await run_in_threadpool(ports.accounts.log_access, account_id, kind, subject, address_of(request), ports.now())
+    ports = ports_of(request)
+    await Logbook(ports.accounts, ports.now).write(caller_of(request), kind, subject)
+
+
+def caller_of(request: Request) -> Caller:
+    return Caller(account_of(request), address_of(request))
 
 
 async def checked_form(request: Request) -> FormData:

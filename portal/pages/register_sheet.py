@@ -1,9 +1,7 @@
-"""The register as a page and as the rows of a spreadsheet."""
+"""The register as its page prints it."""
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from adapters.papers.spreadsheets import Cell
 from adapters.register.register_rows import RegisteredCycle
 from portal.frame.moments import moment
 from portal.pages.cycle_shown import page_address
@@ -11,13 +9,6 @@ from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.cycle.view import STANDING_WORDS
 from sop.form.form3 import OFFICE_ZONE
-
-_ZONE = wording.zone_name(OFFICE_ZONE)
-HEADINGS = (
-    *("Siklus", "Judul", "SOP", "Keadaan", "Langkah", f"Mulai ({_ZONE})"),
-    *(f"Berakhir ({_ZONE})", "Terlambat", "Menit kerja", "Menit standar"),
-    *("Eskalasi", "Pengembalian", "Gladi", "Segel berkas"),
-)
 
 
 class RegisterRow(Frozen):
@@ -53,18 +44,6 @@ def row_of(cycle: RegisteredCycle) -> RegisterRow:
     )
 
 
-def cells_of(cycle: RegisteredCycle) -> tuple[Cell, ...]:
-    """A cycle under `HEADINGS`."""
-    office = ZoneInfo(OFFICE_ZONE)
-    return (
-        *(cycle.cycle_id, cycle.title, cycle.sop_name, STANDING_WORDS[cycle.standing], cycle.current_step),
-        cycle.started_at.astimezone(office),
-        None if cycle.ended_at is None else cycle.ended_at.astimezone(office),
-        *(_yes(cycle.late), cycle.worked_minutes, cycle.standard_minutes, cycle.escalations, cycle.returns),
-        *(_yes(cycle.minute_seconds != 60), cycle.seal),
-    )
-
-
 def _remarks(cycle: RegisteredCycle) -> Iterator[str]:
     if cycle.current_step:
         yield f"langkah {cycle.current_step}"
@@ -76,7 +55,3 @@ def _remarks(cycle: RegisteredCycle) -> Iterator[str]:
         yield f"dikembalikan {cycle.returns}×"
     if cycle.minute_seconds != 60:
         yield "gladi"
-
-
-def _yes(fact: bool) -> str:
-    return "ya" if fact else "tidak"

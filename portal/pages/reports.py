@@ -1,6 +1,5 @@
 """Reports for operators and heads: the register with filters, and the six-monthly monitoring of an SOP."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
@@ -8,30 +7,28 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from adapters.papers.monitoring_papers import monitoring_pdf
-from adapters.papers.spreadsheets import csv_bytes, xlsx_bytes
 from adapters.people.accounts import Session
-from adapters.register.register import Register
 from adapters.register.register_rows import RegisteredCycle
+from desk import register_book
+from desk.reporting import Reporting, semester_of
 from portal.frame.downloads import attachment
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render, sentence_of, status_of, today_of
 from portal.frame.security import person
-from portal.pages.register_sheet import HEADINGS, cells_of, row_of
+from portal.pages.register_sheet import row_of
 from sop.base.errors import SopError
 from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS
 from sop.form.document import Sop
 from sop.form.form3 import OFFICE_ZONE
 from sop.monitoring.assessment import assess
-from sop.monitoring.monitoring import Monitoring, monitor
+from sop.monitoring.monitoring import Monitoring
 from sop.papers.monitoring_report import HEAD, NOTES, report_of, summary_of
 from sop.papers.monitoring_report import row_of as figures_of
 from sop.time.periods import Period, period_of
 
 MOST_ROWS = 500
 """Cycles that the page shows; the spreadsheets have all of them."""
-_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
-"""Before any cycle: one that ends in a period may have begun long before it."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 router = APIRouter()
@@ -65,7 +62,7 @@ Narrowed = Annotated[Filters, Depends(_filters)]
 @router.get("/laporan")
 async def register(request: Request, session: Reader, filters: Narrowed) -> Response:
     try:
-        found = await run_in_threadpool(_cycles, ports_of(request).register, filters)
+        found = await run_in_threadpool(_cycles, desk_of(request).reporting, filters)
         problem, status = "", 200
     except SopError as error:
         found, problem, status = [], sentence_of(error), status_of(error)
@@ -86,15 +83,15 @@ async def register(request: Request, session: Reader, filters: Narrowed) -> Resp
 
 @router.get("/laporan/register.csv")
 async def register_csv(request: Request, session: Reader, filters: Narrowed) -> Response:
-    found = await run_in_threadpool(_cycles, ports_of(request).register, filters)
-    content = csv_bytes(HEADINGS, [cells_of(each) for each in found])
+    found = await run_in_threadpool(_cycles, desk_of(request).reporting, filters)
+    content = register_book.register_csv(found)
     return Response(content, media_type="text/csv", headers=attachment("register.csv"))
 
 
 @router.get("/laporan/register.xlsx")
 async def register_xlsx(request: Request, session: Reader, filters: Narrowed) -> Response:
-    found = await run_in_threadpool(_cycles, ports_of(request).register, filters)
-    content = await run_in_threadpool(xlsx_bytes, "Register", HEADINGS, [cells_of(each) for each in found])
+    found = await run_in_threadpool(_cycles, desk_of(request).reporting, filters)
+    content = await run_in_threadpool(register_book.register_xlsx, found)
     return Response(content, media_type=_XLSX, headers=attachment("register.xlsx"))
 
 
@@ -104,7 +101,7 @@ async def monitoring(request: Request, session: Reader, periode: str = "", sop: 
     document = office.sops.get(sop, office.own)
     typed = periode.strip() or semester_of(today_of(request))
     try:
-        found = await monitored(request, document, period_of(typed, document.zone), rehearsals=gladi == "ya")
+        found = await _monitored(request, document, period_of(typed, document.zone), rehearsals=gladi == "ya")
         problem, status = "", 200
     except SopError as error:
         found, problem, status = None, sentence_of(error), status_of(error)
@@ -133,32 +130,19 @@ async def monitoring_paper(
     office = ports_of(request).office
     document = office.sops.get(sop, office.own)
     period = period_of(periode or semester_of(today_of(request)), document.zone)
-    found = await monitored(request, document, period, rehearsals=gladi == "ya")
+    found = await _monitored(request, document, period, rehearsals=gladi == "ya")
     content = await run_in_threadpool(monitoring_pdf, report_of(found, document))
     name = f"pemantauan-{document.id}-{period.name}.pdf"
     return Response(content, media_type="application/pdf", headers=attachment(name))
 
 
-def semester_of(day: date) -> str:
-    """The half of the year that a day is in: `2026-S2`."""
-    return f"{day.year}-S{1 if day.month <= 6 else 2}"
-
-
-def _cycles(register: Register, filters: Filters) -> list[RegisteredCycle]:
+def _cycles(reporting: Reporting, filters: Filters) -> list[RegisteredCycle]:
     """Raises SopError for a period that is none; whatever else is not known narrows nothing."""
-    span = period_of(filters.periode, OFFICE_ZONE) if filters.periode else None
     standing = Standing(filters.keadaan) if filters.keadaan in set(Standing) else None
     late = {"ya": True, "tidak": False}.get(filters.terlambat)
-    return register.cycles(None if span is None else (span.since, span.until), standing, filters.peran or None, late)
+    span = period_of(filters.periode, OFFICE_ZONE) if filters.periode else None
+    return reporting.cycles(span, standing, filters.peran or None, late)
 
 
-async def monitored(request: Request, sop: Sop, period: Period, *, rehearsals: bool) -> Monitoring:
-    """The figures of a period, from the register."""
-    ports = ports_of(request)
-
-    def counted() -> Monitoring:
-        attempts = ports.register.attempts(period.since, period.until, sop.id)
-        cycles = ports.register.cycles((_BEGINNING, period.until))
-        return monitor(attempts, sop, period, cycles, ports.now(), rehearsals=rehearsals)
-
-    return await run_in_threadpool(counted)
+async def _monitored(request: Request, sop: Sop, period: Period, *, rehearsals: bool) -> Monitoring:
+    return await run_in_threadpool(desk_of(request).reporting.monitoring, sop, period, rehearsals=rehearsals)

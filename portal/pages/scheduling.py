@@ -1,6 +1,5 @@
 """Schedules: cycles that begin by themselves. First the plan, then the schedule; seen, paused, resumed, deleted."""
 
-import hashlib
 from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -13,17 +12,18 @@ from starlette.responses import Response
 from adapters.people.accounts import Session
 from adapters.temporal.schedules import PAUSED, RESUMED, ScheduleExists, ScheduleNotFound, require_name
 from desk.office import Office
+from desk.ordering import COUNTING_WORDS
+from desk.recurring import mark_of, series_of
 from portal.frame.forms import text_of
 from portal.frame.moments import moment
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import problem, redirect, render, sentence_of, status_of
-from portal.frame.security import checked_form, logged, operator
-from portal.pages.starting import COUNTINGS, order_of
+from portal.frame.security import caller_of, checked_form, operator
+from portal.pages.starting import order_typed
 from sop.base.errors import MalformedMessage, SopError
 from sop.cycle.messages import Order
-from sop.cycle.recurrence import Period, Series, series
+from sop.cycle.recurrence import Period, Series
 from sop.cycle.wording import shortened
-from sop.people.people import AccessKind
 
 ONCE = "once"
 RHYTHMS = (
@@ -60,17 +60,17 @@ async def create(request: Request, session: Operator, form: Form) -> Response:
     try:
         require_name(typed["name"])
         order, planned = await run_in_threadpool(_planned, typed, ports.office, ports.now())
-        mark = _mark(typed["name"], order, planned)
+        mark = mark_of(typed["name"], order, planned)
         if text_of(form, "aksi") != "buat" or typed["planned"] != mark:
             return _page(request, typed | {"planned": mark}, order, planned)
-        await ports.schedules.create(typed["name"], order, planned.starts, mark)
+        done = await desk_of(request).recurring.create(typed["name"], order, planned, mark, caller_of(request))
     except ScheduleExists as error:
         if error.same:
             return redirect(request, _address(error.name), "Jadwal ini sudah dibuat.")
         return _page(request, typed, error=error)
     except SopError as error:
         return _page(request, typed, error=error)
-    return await _done(request, typed["name"], "dibuat")
+    return redirect(request, _address(typed["name"]), done)
 
 
 @router.get("/{name:path}")
@@ -85,20 +85,17 @@ async def one(request: Request, name: str, session: Operator) -> Response:
 @router.post("/{name:path}")
 async def change(request: Request, name: str, session: Operator, form: Form) -> Response:
     """Pauses, resumes or deletes; a deletion is asked for once more."""
-    kept, note = ports_of(request).schedules, shortened(text_of(form, "note"), NOTE)
+    recurring, caller, note = desk_of(request).recurring, caller_of(request), shortened(text_of(form, "note"), NOTE)
     try:
         match text_of(form, "aksi"), text_of(form, "yakin"):
             case "jeda", _:
-                await kept.pause(name, note or PAUSED)
-                return await _done(request, name, "dihentikan sementara")
+                return redirect(request, _address(name), await recurring.pause(name, note or PAUSED, caller))
             case "lanjut", _:
-                await kept.resume(name, note or RESUMED)
-                return await _done(request, name, "dilanjutkan")
+                return redirect(request, _address(name), await recurring.resume(name, note or RESUMED, caller))
             case "hapus", "ya":
-                await kept.delete(name)
-                return await _done(request, name, "dihapus", "/jadwal")
+                return redirect(request, "/jadwal", await recurring.delete(name, caller))
             case "hapus", _:
-                return render(request, "jadwal_hapus.html", row=await kept.row(name))
+                return render(request, "jadwal_hapus.html", row=await ports_of(request).schedules.row(name))
     except ScheduleNotFound as error:
         return problem(request, 404, str(error))
     raise MalformedMessage("Tindakan ini tidak dikenal. Buka kembali halaman jadwalnya.")
@@ -106,8 +103,8 @@ async def change(request: Request, name: str, session: Operator, form: Form) -> 
 
 def _planned(typed: dict[str, str], office: Office, now: datetime) -> tuple[Order, Series]:
     """Raises SopError for what is missing, and for what no calendar knows."""
-    order = order_of(typed, office, now)
-    return order, series(order, office.calendar(order.sop.roles[0].calendar), _when(typed), now)
+    order = order_typed(typed, office, now)
+    return order, series_of(office, order, _when(typed), now)
 
 
 def _when(typed: dict[str, str]) -> Period | date:
@@ -119,16 +116,6 @@ def _when(typed: dict[str, str]) -> Period | date:
         return date.fromisoformat(typed["day"])
     except ValueError as error:
         raise MalformedMessage("Isi tanggal mulai, misalnya 2026-12-21.") from error
-
-
-def _mark(name: str, order: Order, planned: Series) -> str:
-    """By which a plan is known again: all that it would make."""
-    return hashlib.sha256(f"{name} {order.model_dump_json()} {planned.starts}".encode()).hexdigest()
-
-
-async def _done(request: Request, name: str, deed: str, then: str = "") -> Response:
-    await logged(request, AccessKind.SCHEDULE_CHANGED, f"{name}: {deed}")
-    return redirect(request, then or _address(name), f"Jadwal {name} {deed}.")
 
 
 def _address(name: str) -> str:
@@ -153,7 +140,7 @@ def _page(
         rows=rows,
         typed=typed,
         sops=ports_of(request).office.sop_titles.items(),
-        countings=COUNTINGS,
+        countings=COUNTING_WORDS.items(),
         rhythms=RHYTHMS,
         starts=[moment(at, zone) for at in planned.starts[:SHOWN]] if planned else (),
         more=max(0, len(planned.starts) - SHOWN) if planned else 0,

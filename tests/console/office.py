@@ -11,17 +11,23 @@ from pathlib import Path
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.dev_server import DevServer, ServerPorts, stop
 from console.frame.embedded import Embedded, embedded, environment
-from console.frame.orders import Counting, new_order
+from desk.office import Office as Rules
+from desk.ordering import Counting, order_of
 from settings import Settings
 from sop.base.errors import NoWorkerAnswers, ServerUnreachable
-from sop.cycle.messages import CompleteStep, CycleView
+from sop.cycle.messages import CompleteStep, CycleView, Order
 from sop.cycle.progress import Output
-from sop.form.document import DEFAULT_SOP
+from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.commands import Answer, run, run_process
 
 PATIENCE = 30.0
 """Seconds within which what is waited for must have happened, on a slow machine too."""
 UNIT, DEVELOPER, HEAD, AGENCY = "data_systems_unit", "developer", "promotion_head", "agency_head"
+
+
+def order(minute_seconds: float = 60) -> Order:
+    """Of the office's own SOP, on the clock."""
+    return order_of(Rules(), "Siklus uji", load_sop(DEFAULT_SOP), Counting.ALWAYS, minute_seconds)
 
 
 @dataclass
@@ -71,7 +77,7 @@ class Office:
     async def new_cycle(self, *, minute_seconds: float = 60, step: int = 1) -> str:
         """A new cycle on the clock with `step` open; begun without a command line, to save time."""
         cycle_id = f"uji-{secrets.token_hex(4)}"
-        await self.cycles.start(cycle_id, new_order("Siklus uji", DEFAULT_SOP, Counting.ALWAYS, minute_seconds))
+        await self.cycles.start(cycle_id, order(minute_seconds))
         for _ in range(1, step):
             await self.complete(cycle_id)
         return cycle_id

@@ -4,8 +4,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from console.frame.orders import Counting, new_order
 from desk.office import Office as Rules
+from desk.ordering import Counting, order_of
 from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.office import AGENCY, UNIT, Office
 
@@ -35,8 +35,9 @@ async def test_a_refresh_is_a_proposal_and_never_overwrites(office: Office, tmp_
 async def test_a_newer_calendar_is_applied_by_a_journaled_decision(office: Office) -> None:
     """A cycle that counts by an older version takes the file's; applied again, there is nothing to do."""
     cycle_id = f"uji-{secrets.token_hex(4)}"
-    old = tuple(each.model_copy(update={"version": "lama"}) for each in Rules().calendars_of(load_sop(DEFAULT_SOP)))
-    order = new_order("Siklus uji", DEFAULT_SOP, Counting.ASN, 60).model_copy(update={"calendars": old})
+    rules, sop = Rules(), load_sop(DEFAULT_SOP)
+    old = tuple(each.model_copy(update={"version": "lama"}) for each in rules.calendars_of(sop))
+    order = order_of(rules, "Siklus uji", sop, Counting.ASN).model_copy(update={"calendars": old})
     await office.cycles.start(cycle_id, order)
     decision = ("--role", AGENCY, "--actor", "Kepala 1", "--reason", "Keputusan bersama baru")
     assert "dijadwalkan ulang" in (await office.starter("calendar", "apply", cycle_id, *decision)).said

@@ -16,7 +16,7 @@ from adapters.papers.spreadsheets import csv_bytes, xlsx_bytes
 from adapters.register.register import register_at
 from console.commands.register_commands import register
 from console.frame.command import application
-from console.tables.register_tables import HEADINGS
+from desk.register_book import HEADINGS
 from sop.base.errors import SopError
 from tests.adapters.recorded import Recorded, eventful, receipt
 from tests.sop.cycles import AGENCY, MONDAY

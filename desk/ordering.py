@@ -1,0 +1,103 @@
+"""Orders: what a cycle is to be started with, what would come of it, and the start."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from desk.caller import Caller
+from desk.logbook import Logbook
+from desk.office import Office
+from sop.cycle.messages import EDITION, Order
+from sop.cycle.plan import Plan, plan
+from sop.form.document import Sop
+from sop.people.people import AccessKind
+from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime
+
+if TYPE_CHECKING:
+    from adapters.temporal.cycles import Cycles
+
+
+class Counting(StrEnum):
+    """How the standard minutes are counted."""
+
+    ASN = "asn"
+    """In office hours: each role by the calendar that the SOP names for it."""
+    ALWAYS = "always"
+    """On the clock, day and night."""
+
+
+COUNTING_WORDS = {
+    Counting.ASN: "Jam kerja kantor (hari libur tidak dihitung)",
+    Counting.ALWAYS: "Waktu jam, siang dan malam",
+}
+
+
+def new_cycle_id(now: datetime) -> str:
+    """`siklus-<year>-<six letters>`: no personal data, since ids are never encrypted."""
+    return f"siklus-{now.year}-{secrets.token_hex(3)}"
+
+
+def order_of(
+    office: Office, title: str, sop: Sop, counting: Counting, minute_seconds: float = 60, first_year: int | None = None
+) -> Order:
+    """An order whose calendars begin with `first_year`, since they travel in every history; with all they know where it
+    is None.
+
+    Raises:
+        InvalidFile: a calendar that the SOP names cannot be used.
+        pydantic.ValidationError: a title, or a length of an SOP minute, that cannot be one.
+    """
+    calendars = office.calendars_of(sop) if counting is Counting.ASN else ()
+    if first_year is not None:
+        calendars = tuple(calendar.since(min(first_year, calendar.years[-1])) for calendar in calendars)
+    return Order(title=title, sop=sop, calendars=calendars, minute_seconds=minute_seconds, edition=EDITION)
+
+
+def planned(order: Order, start: datetime) -> tuple[Plan, tuple[str, ...]]:
+    """The deadlines of a cycle that starts then, and a sentence for each thing that is not yet certain about them.
+
+    Raises:
+        OutsideCalendar: a deadline would lie beyond the years that a calendar knows; such a cycle is not started.
+    """
+    expected = plan(order, start)
+    doubts = (line for each in order.calendars for line in each.warnings(start.year, expected.ends_at.year))
+    return expected, tuple(doubts)
+
+
+def working_time(office: Office, sop: Sop, name: str) -> WorkingTime:
+    """The working time called `name`: `always`, `asn` (what the SOP's first role keeps), or a calendar's id."""
+    if name == Counting.ALWAYS:
+        return ALWAYS
+    return OfficeTime(office.calendar(sop.roles[0].calendar if name == Counting.ASN else name))
+
+
+class Ordering:
+    """Starts cycles."""
+
+    def __init__(
+        self,
+        cycles: "Cycles",
+        refuse_known: Callable[[str], None],
+        now: Callable[[], datetime],
+        logbook: Logbook | None = None,
+    ) -> None:
+        """`refuse_known` asks the register, and raises CycleExists; `logbook`: None where nobody is signed in."""
+        self._cycles, self._refuse_known, self._now, self._logbook = cycles, refuse_known, now, logbook
+
+    async def start(self, order: Order, cycle_id: str | None = None, caller: Caller | None = None) -> str:
+        """Starts a cycle, and answers its id.
+
+        Raises:
+            CycleExists: the id that is given runs, or ever ran, also where Temporal has forgotten it.
+            SopError: as `Cycles.start`, and where the register is away that a given id is asked of.
+        """
+        if cycle_id is not None:
+            await asyncio.to_thread(self._refuse_known, cycle_id)
+        chosen = cycle_id or new_cycle_id(self._now())
+        await self._cycles.start(chosen, order)
+        if caller is not None and self._logbook is not None:
+            await self._logbook.write(caller, AccessKind.CYCLE_STARTED, chosen)
+        return chosen

@@ -1,0 +1,48 @@
+"""What has been recorded: the register, and the monitoring of a SOP over a period."""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from sop.cycle.messages import Standing
+from sop.form.document import Sop
+from sop.monitoring.monitoring import Monitoring, monitor
+from sop.time.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from adapters.register.register import Register
+    from adapters.register.register_rows import RegisteredCycle
+
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any cycle: one that ends in a period may have begun long before it."""
+
+
+def semester_of(day: date) -> str:
+    """The half of the year that a day is in: `2026-S2`."""
+    return f"{day.year}-S{1 if day.month <= 6 else 2}"
+
+
+class Reporting:
+    """Waits for the register; every method raises RegisterUnavailable where that is away."""
+
+    def __init__(self, register: "Register", now: "Callable[[], datetime]") -> None:
+        self._register, self._now = register, now
+
+    def cycles(
+        self,
+        period: Period | None = None,
+        standing: Standing | None = None,
+        role: str | None = None,
+        late: bool | None = None,
+    ) -> "list[RegisteredCycle]":
+        """Every cycle that was ever started, in the order of their starts; only those that began in `period`, stand as
+        `standing`, involve `role`, and were late or not."""
+        span = None if period is None else (period.since, period.until)
+        return self._register.cycles(span, standing, role, late)
+
+    def monitoring(self, sop: Sop, period: Period, *, rehearsals: bool) -> Monitoring:
+        """The figures of PermenPANRB 35/2012 for a period, from what is known now."""
+        attempts = self._register.attempts(period.since, period.until, sop.id)
+        cycles = self._register.cycles((_BEGINNING, period.until))
+        return monitor(attempts, sop, period, cycles, self._now(), rehearsals=rehearsals)

@@ -1,0 +1,63 @@
+"""The register and the monitoring, as every door asks for them."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from adapters.register.register import Register, register_at
+from desk.office import Office
+from desk.register_book import HEADINGS, register_csv
+from desk.reporting import Reporting, semester_of
+from sop.cycle.messages import Standing
+from sop.cycle.records import record_since
+from sop.time.periods import period_of
+from tests.sop.cycles import IN_THE_OFFICE, MONDAY, complete, start
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+ZONE = Office.zone
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    """A register with one cycle that has ended, in November 2026."""
+    opened = register_at("", tmp_path)
+    cycle = start(IN_THE_OFFICE, MONDAY)
+    while not cycle.closed:
+        cycle = complete(cycle, MONDAY)
+    record = record_since(cycle, 0, MONDAY)
+    assert record is not None
+    opened.keep(record)
+    return opened
+
+
+@pytest.mark.parametrize(("day", "semester"), [("2026-06-30", "2026-S1"), ("2026-07-01", "2026-S2")])
+def test_a_half_year_ends_in_june(day: str, semester: str) -> None:
+    """What a report is about where nobody says it."""
+    assert semester_of(date.fromisoformat(day)) == semester
+
+
+def test_the_register_is_narrowed_by_every_filter(register: Register) -> None:
+    """By the period of the start, the standing, a role that is involved, and lateness."""
+    reporting = Reporting(register, lambda: NOW)
+    assert len(reporting.cycles()) == 1
+    assert len(reporting.cycles(period_of("2026-11", ZONE), Standing.COMPLETED, "promotion_head", False)) == 1
+    assert reporting.cycles(period_of("2026-10", ZONE)) == []
+    assert reporting.cycles(standing=Standing.OVERDUE) == []
+    assert reporting.cycles(role="nobody") == []
+    assert reporting.cycles(late=True) == []
+
+
+def test_monitoring_counts_what_ended_in_the_period(register: Register) -> None:
+    """A cycle that has begun and ended in it counts once for each activity; rehearsals stand apart."""
+    reporting, year = Reporting(register, lambda: NOW), period_of("2026", ZONE)
+    found = reporting.monitoring(Office().own, year, rehearsals=False)
+    assert [each.completed for each in found.activities] == [1] * 8
+    assert reporting.monitoring(Office().own, year, rehearsals=True).is_empty
+
+
+def test_a_sheet_has_a_cell_under_every_heading(register: Register) -> None:
+    """Times are those of the office, and say so."""
+    head, row, *_ = register_csv(Reporting(register, lambda: NOW).cycles()).decode("utf-8-sig").splitlines()
+    assert head.split(";") == list(HEADINGS)
+    assert len(row.split(";")) == len(HEADINGS)

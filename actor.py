@@ -17,7 +17,6 @@ from console.frame.command import (
     Reason,
     Role,
     application,
-    checked,
     out,
     print_json,
     run_application,
@@ -29,7 +28,7 @@ from console.tables import cycle_tables
 from desk.office import Office
 from settings import load_settings
 from sop.base.errors import MalformedMessage, NoWorkerAnswers, SopError, UnreadableFile
-from sop.base.reading import read_json
+from sop.base.reading import checked, read_json
 from sop.cycle.messages import (
     COMMANDS,
     AcknowledgeEscalation,

@@ -29,7 +29,6 @@ from console.frame.command import (
     Reason,
     Role,
     application,
-    checked,
     out,
     print_json,
     run_application,
@@ -44,6 +43,7 @@ from desk.office import Office
 from desk.ordering import Counting, Ordering, order_of, planned
 from settings import load_settings
 from sop.base.errors import SopError, UnreadableFile
+from sop.base.reading import checked
 from sop.cycle.journal import Kind, first_broken
 from sop.cycle.messages import CancelCycle, Standing
 from sop.form.document import DEFAULT_SOP, load_sop

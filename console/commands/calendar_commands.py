@@ -16,7 +16,6 @@ from console.frame.command import (
     Reason,
     Role,
     application,
-    checked,
     errors,
     out,
     print_json,
@@ -26,6 +25,7 @@ from console.frame.command import (
 from console.tables import calendar_tables, cycle_tables
 from desk.office import Office
 from sop.base.errors import Refused, SopError
+from sop.base.reading import checked
 from sop.cycle.messages import ApplyCalendar, CycleView, Receipt
 from sop.time.calendar import OfficeCalendar
 

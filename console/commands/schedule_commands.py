@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 from adapters.temporal.schedules import PAUSED, RESUMED, Schedules
-from console.frame.command import Argument, Json, Option, application, checked, out, print_json, warn, with_client
+from console.frame.command import Argument, Json, Option, application, out, print_json, warn, with_client
 from console.frame.options import Count, MinuteSeconds, SopFile
 from console.tables import cycle_tables
 from desk.office import Office
 from desk.ordering import Counting, order_of
 from desk.recurring import Recurring, series_of
 from sop.base.errors import SopError
+from sop.base.reading import checked
 from sop.cycle.recurrence import Period
 from sop.form.document import DEFAULT_SOP, load_sop
 

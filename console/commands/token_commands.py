@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from console.frame.account_changes import Login, day, known_account, log_change, opened_accounts, say
-from console.frame.command import Argument, Json, Option, application, checked, out, print_json
+from console.frame.command import Argument, Json, Option, application, out, print_json
 from console.tables import user_tables
+from sop.base.reading import checked
 from sop.form.form3 import OFFICE_ZONE
 from sop.people.people import SCOPE_WORDS, AccessKind, Scope
 from sop.time.periods import end_of

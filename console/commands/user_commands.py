@@ -6,9 +6,10 @@ from typing import Annotated
 
 from console.commands import token_commands
 from console.frame.account_changes import Login, day, known_account, log_change, opened_accounts, say, today
-from console.frame.command import Argument, Json, Option, application, checked, out, print_json, warn
+from console.frame.command import Argument, Json, Option, application, out, print_json, warn
 from console.tables import user_tables
 from sop.base.errors import SopError
+from sop.base.reading import checked
 from sop.form.document import DEFAULT_SOP, load_sop
 from sop.people.people import AccessKind, Account, Acting, Holding
 

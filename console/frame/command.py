@@ -103,14 +103,6 @@ def warn(*lines: str) -> None:
         errors.print(f"Perhatian: {line}", style="yellow", markup=False, soft_wrap=True)
 
 
-def checked(make: Callable[[], T]) -> T:
-    """What `make` makes of a person's options; raises SopError where a model refuses them."""
-    try:
-        return make()
-    except ValidationError as error:
-        raise SopError(f"Isian tidak sah: {sentence(error)}") from error
-
-
 def instant(text: str | None, zone: str, now: datetime) -> datetime:
     """An instant as a person types it: ISO 8601, in the office's zone where it names none; `now` for nothing."""
     if text is None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from adapters.documents.document_store import Documents
-from console.frame.command import checked
 from sop.base.errors import UnreadableFile
+from sop.base.reading import checked
 from sop.cycle.progress import Output, same_name
 from sop.dossier.evidence import HEAD, Limits, UnacceptableFile, title_of
 

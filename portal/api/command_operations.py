@@ -13,9 +13,9 @@ from portal.api.bodies import Acknowledgement, Completion, CycleId, Extension, R
 from portal.api.once import IdempotencyKey, Keyed, once
 from portal.api.problems import documented
 from portal.frame.form_evidence import limits_of
-from portal.frame.forms import checked
 from portal.frame.ports import Ports, desk_of, ports_of
 from sop.base.errors import MalformedMessage
+from sop.base.reading import checked
 from sop.cycle.messages import (
     AcknowledgeEscalation,
     CancelCycle,

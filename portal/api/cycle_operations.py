@@ -17,13 +17,12 @@ from portal.api.bearer import Reader, Starter
 from portal.api.bodies import CycleId, NewCycle, json_only, known_sop
 from portal.api.once import IdempotencyKey, Keyed, once
 from portal.api.problems import documented
-from portal.frame.forms import checked
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import today_of
 from portal.frame.security import caller_of
 from portal.frame.tasks import PAGE, waiting_for
 from sop.base.errors import CycleExists, NotAllowed, Refusal, Refused
-from sop.base.reading import Frozen
+from sop.base.reading import Frozen, checked
 from sop.cycle.journal import Entry
 from sop.cycle.messages import CycleView, Order, Standing
 from sop.cycle.plan import Plan

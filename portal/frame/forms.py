@@ -1,17 +1,10 @@
-"""From a form to a command, and one sentence for what cannot be one."""
+"""What people type into forms, and what they are told of it."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from sop.base.errors import MalformedMessage
-from sop.base.reading import sentence
+from sop.base.errors import UnfitField
 from sop.cycle.messages import Receipt
 from sop.cycle.wording import KIND_WORDS
-
-T = TypeVar("T")
 
 
 def text_of(form: FormData, name: str) -> str:
@@ -26,16 +19,6 @@ def number_of(form: FormData, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else None
 
 
-def checked(make: Callable[[], T]) -> T:
-    """What `make` makes of a form; raises MalformedMessage where a model refuses what was typed."""
-    try:
-        return make()
-    except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
-        words = sentence(error).removeprefix(f"{field}: ")
-        raise MalformedMessage(f"{_FIELDS.get(field, field)}: {words}" if field else words) from error
-
-
 def told(receipt: Receipt) -> str:
     """What a command has changed, in one line."""
     said = []
@@ -45,7 +28,13 @@ def told(receipt: Receipt) -> str:
     return " ".join(said)
 
 
-_FIELDS = {
+def worded(error: UnfitField) -> str:
+    """What is wrong with what was typed, by the label of its field."""
+    words = error.problem.removeprefix(f"{error.field}: ")
+    return f"{_LABELS.get(error.field, error.field)}: {words}" if error.field else words
+
+
+_LABELS = {
     "reason": "Alasan",
     "note": "Catatan",
     "minutes": "Menit tambahan",

@@ -10,11 +10,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.register.register import RegisterUnavailable
+from portal.frame.forms import worded
 from portal.frame.menu import menu
 from portal.frame.moments import minutes, moment, size
 from portal.frame.ports import ports_of
 from portal.frame.security import cookie, cookie_name, is_secure, session_of
-from sop.base.errors import CycleNotFound, NotAllowed, NotHere, NoWorkerAnswers, Refused, ServerUnreachable, SopError
+from sop.base.errors import (
+    CycleNotFound,
+    NotAllowed,
+    NotHere,
+    NoWorkerAnswers,
+    Refused,
+    ServerUnreachable,
+    SopError,
+    UnfitField,
+)
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS
 from sop.time.periods import long_date
 
@@ -73,6 +83,8 @@ def sentence_of(error: SopError) -> str:
             return f"Siklus {error.cycle_id} tidak ditemukan. Periksa nomornya pada kotak tugas."
         case ServerUnreachable() | NoWorkerAnswers():
             return "Sistem sedang tidak dapat menjawab. Coba lagi beberapa saat lagi, atau hubungi operator."
+        case UnfitField():
+            return worded(error)
     return str(error)
 
 

@@ -10,12 +10,13 @@ from starlette.responses import Response
 from adapters.people.accounts import Session
 from desk.deeds import DEEDS, Deed
 from desk.seeing import Sight
-from portal.frame.forms import checked, number_of, text_of, told
+from portal.frame.forms import number_of, text_of, told
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
 from portal.frame.security import checked_form, person
 from portal.pages.cycle_shown import page_address
 from sop.base.errors import MalformedMessage, SopError
+from sop.base.reading import checked
 from sop.cycle.messages import (
     AcknowledgeEscalation,
     CancelCycle,

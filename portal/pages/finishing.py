@@ -13,13 +13,14 @@ from adapters.documents.document_store import Documents
 from adapters.people.accounts import Session
 from desk.seeing import Sight
 from portal.frame.form_evidence import Proof, kept, limits_of, outputs_of, proofs_of
-from portal.frame.forms import checked, number_of, text_of, told
+from portal.frame.forms import number_of, text_of, told
 from portal.frame.moments import moment, size
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of, today_of
 from portal.frame.security import checked_form, person
 from portal.pages.cycle_shown import page_address, papers
 from sop.base.errors import MalformedMessage, NotHere, NoWorkerAnswers, SopError
+from sop.base.reading import checked
 from sop.cycle.messages import CompleteStep
 from sop.cycle.progress import Output
 from sop.cycle.wording import role_name

@@ -13,13 +13,14 @@ from starlette.responses import Response
 from adapters.people.accounts import Session
 from desk.office import Office
 from desk.ordering import COUNTING_WORDS, Counting, new_cycle_id, order_of, planned
-from portal.frame.forms import checked, text_of
+from portal.frame.forms import text_of
 from portal.frame.moments import moment
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
 from portal.frame.security import caller_of, checked_form, operator
 from portal.pages.cycle_shown import page_address
 from sop.base.errors import CycleExists, MalformedMessage, SopError
+from sop.base.reading import checked
 from sop.cycle.messages import Order
 from sop.cycle.plan import Plan
 from sop.cycle.wording import scale

@@ -4,6 +4,7 @@
     ├── InvalidFile            a SOP or calendar file that cannot be used        .file
     ├── UnreadableFile         a file that cannot be opened or read
     ├── MalformedMessage       a payload that is not what the contract says
+    │   └── UnfitField         what a person has given cannot be what it is for  .field, .problem
     ├── Refused                a well-formed command that the rules do not allow now  .reason
     ├── NotHere                something that does not exist for whoever asks
     ├── NotAllowed             something that whoever asks may not do
@@ -41,6 +42,17 @@ class UnreadableFile(SopError):
 
 class MalformedMessage(SopError):
     """A payload that is not one JSON object of the expected form."""
+
+
+class UnfitField(MalformedMessage):
+    """What a person has given cannot be what it is for.
+
+    `field` is the model's own name of what is wrong, empty where it is wrong as a whole; `problem` says where and what.
+    """
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"Isian tidak sah: {problem}")
+        self.field, self.problem = field, problem
 
 
 class Refusal(StrEnum):

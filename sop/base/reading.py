@@ -1,13 +1,14 @@
 """Turning what people write (TOML files, JSON payloads) into models, or into one sentence that says what is wrong."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
-from sop.base.errors import InvalidFile, MalformedMessage
+from sop.base.errors import InvalidFile, MalformedMessage, UnfitField
 
 
 class Frozen(BaseModel):
@@ -22,6 +23,7 @@ def blank(value: object) -> bool:
 
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
 
 def read_toml(path: Path, model: type[M]) -> M:
@@ -52,6 +54,15 @@ def read_json(payload: bytes, model: type[M]) -> M:
         return model.model_validate_json(payload, strict=True)
     except ValidationError as error:
         raise MalformedMessage(sentence(error, json_or_none(payload))) from error
+
+
+def checked(make: Callable[[], T]) -> T:
+    """What `make` makes of what a person has given. Raises UnfitField where a model refuses it."""
+    try:
+        return make()
+    except ValidationError as error:
+        place = error.errors()[0]["loc"]
+        raise UnfitField(str(place[0]) if place else "", sentence(error)) from error
 
 
 def sentence(error: ValidationError, data: Any = None) -> str:

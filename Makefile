@@ -22,7 +22,8 @@ up: .venv/installed ## Temporal server, Temporal UI and a worker on this machine
 	$(RUN) starter.py up
 
 test: .venv/installed ## every test, replay of every committed history included
-	$(RUN) -m pytest -q
+	$(RUN) -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder -m "not alone"
+	$(RUN) -m pytest -q -m alone
 
 check: .venv/installed ## ruff and mypy --strict
 	$(BIN)/ruff check .

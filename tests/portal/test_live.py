@@ -178,6 +178,7 @@ async def test_a_silent_stream_shows_that_it_lives_and_comes_to_an_end(
         assert (await browser.get(path)).headers["location"].startswith("/masuk")
 
 
+@pytest.mark.alone
 async def test_a_portal_that_is_stopped_does_not_wait_for_open_pages(portal: Portal, app: FastAPI) -> None:
     """The streams end by themselves, and at once."""
     cycle_id = await portal.office.new_cycle()

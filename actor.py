@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from console.frame.command import (
 from console.frame.outputs import kept, named_outputs, titled
 from console.tables import cycle_tables
 from desk.office import Office
+from desk.waiting import Waiting
 from settings import load_settings
 from sop.base.errors import MalformedMessage, NoWorkerAnswers, SopError, UnreadableFile
 from sop.base.reading import checked, read_json
@@ -50,7 +52,8 @@ Note = Annotated[str | None, Option(help="Catatan; tercatat dalam jurnal.")]
 @app.command()
 def inbox(role: Role, json: Json = False) -> None:
     """Menampilkan apa yang menunggu suatu peran: giliran dan eskalasi."""
-    items, complete = with_cycles(lambda cycles: cycles.inbox(role))
+    office, now = Office(), datetime.now(UTC)
+    items, complete = with_cycles(lambda cycles: Waiting(cycles, office, lambda: now).all_of(role))
     if not complete:
         warn("Tidak ada worker yang bekerja, maka eskalasi belum dapat ditampilkan.")
     if json:
@@ -59,7 +62,7 @@ def inbox(role: Role, json: Json = False) -> None:
         out.print(cycle_tables.inbox(items))
     else:
         out.print(f"Tidak ada yang menunggu peran {role}.", highlight=False)
-        known = [each.id for each in Office().own.roles]
+        known = [each.id for each in office.own.roles]
         if role not in known:
             warn(f"Peran {role} tidak ada dalam SOP kantor ini; yang ada: {', '.join(known)}.")
 

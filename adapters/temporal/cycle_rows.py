@@ -1,7 +1,6 @@
 """A cycle in a list: what Temporal's visibility knows of it, no worker needed."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from temporalio.client import WorkflowExecution
@@ -9,7 +8,7 @@ from temporalio.client import WorkflowExecution
 from sop.base.contract import Memo
 from sop.base.reading import Frozen
 from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, SOP_ID, STANDING, STEP
-from sop.cycle.messages import CycleView, Standing
+from sop.cycle.messages import Standing
 
 
 class CycleRow(Frozen):
@@ -25,25 +24,6 @@ class CycleRow(Frozen):
     escalation: int
     started_at: datetime
     closed_at: datetime | None
-
-
-class Why(StrEnum):
-    """Why a cycle waits for a role."""
-
-    TURN = "turn"
-    ESCALATION = "escalation"
-
-
-class InboxItem(Frozen):
-    why: Why
-    cycle: CycleRow
-
-
-def awaits(view: CycleView, role: str) -> bool:
-    """Whether an escalation of the open step awaits the answer of a role."""
-    return view.current_step is not None and any(
-        rung.role == role and rung.awaits_answer for rung in view.steps[view.current_step - 1].escalations
-    )
 
 
 def facts_in(execution: WorkflowExecution) -> dict[str, Any]:

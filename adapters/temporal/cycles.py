@@ -1,6 +1,5 @@
 """`Cycles`: everything that command lines and pages may do with cycles. The only gateway to them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -11,13 +10,13 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.cursors import Cursors
 from adapters.temporal.cycle_lists import RUNNING, CycleLists, facts, query
-from adapters.temporal.cycle_rows import CycleRow, InboxItem, Why, awaits, facts_in, row_of
+from adapters.temporal.cycle_rows import CycleRow, facts_in, row_of
 from adapters.temporal.recent import Recent
 from adapters.temporal.temporal_errors import translated
 from sop.base.contract import TASK_QUEUE, Memo, Query, WorkflowType
 from sop.base.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused
 from sop.cycle import wording
-from sop.cycle.facts import ESCALATION, STEP
+from sop.cycle.facts import STEP
 from sop.cycle.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
 from sop.form.document import Sop
 
@@ -134,24 +133,6 @@ class Cycles:
     async def running(self) -> list[CycleRow]:
         """The cycles that have not ended, the newest first; as late to know as `rows`."""
         return await self.lists.every(RUNNING)
-
-    async def inbox(self, role: str) -> tuple[list[InboxItem], bool]:
-        """What waits for a role: its turns, then the escalations that it has not answered.
-
-        The second value is False where no worker answered, so that only the turns are known.
-        """
-        turns = [InboxItem(why=Why.TURN, cycle=row) for row in await self.rows(role=role)]
-        late = await self.lists.every(f"{ESCALATION} > 0", RUNNING)
-        try:
-            views = await asyncio.gather(*(self.view(row.cycle_id) for row in late))
-        except NoWorkerAnswers:
-            return turns, False
-        escalations = [
-            InboxItem(why=Why.ESCALATION, cycle=row)
-            for row, view in zip(late, views, strict=True)
-            if awaits(view, role)
-        ]
-        return turns + escalations, True
 
     async def open_step(self, cycle_id: str) -> tuple[int, int | None]:
         """The open step and its attempt; the attempt is None where no worker is there to say it.

@@ -9,9 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.register.register_rows import KeptNotice
-from adapters.temporal.cycle_rows import CycleRow, InboxItem, Why
+from adapters.temporal.cycle_rows import CycleRow
 from adapters.temporal.schedules import ScheduleRow
 from console.frame.plain_table import PlainTable
+from desk.waiting import InboxItem, Why
 from sop.cycle import wording
 from sop.cycle.journal import Kind
 from sop.cycle.messages import CycleView, Receipt, Standing, StepState, StepView

@@ -1,8 +1,6 @@
 """Cycles: listed, looked at, started."""
 
-import asyncio
 from datetime import datetime
-from math import ceil
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -10,9 +8,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from adapters.people.tokens import Bearer
-from adapters.temporal.cycle_rows import CycleRow, Why
+from adapters.temporal.cycle_rows import CycleRow
 from desk.office import Office
 from desk.ordering import new_cycle_id, order_of, planned
+from desk.waiting import Why
 from portal.api.bearer import Reader, Starter
 from portal.api.bodies import CycleId, NewCycle, json_only, known_sop
 from portal.api.once import IdempotencyKey, Keyed, once
@@ -20,7 +19,6 @@ from portal.api.problems import documented
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import today_of
 from portal.frame.security import caller_of
-from portal.frame.tasks import PAGE, waiting_for
 from sop.base.errors import CycleExists, NotAllowed, Refusal, Refused
 from sop.base.reading import Frozen, checked
 from sop.cycle.journal import Entry
@@ -152,18 +150,15 @@ async def journal(
 @router.get("/inbox")
 async def inbox(request: Request, bearer: Reader, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Inbox:
     """What waits for the account, the most urgent first."""
-    ports, held = ports_of(request), bearer.account.roles(today_of(request))
-    waiting = await waiting_for(ports.cycles, ports.office, held, page, ports.now())
-    (turns, turns_known), (escalations, escalations_known) = await asyncio.gather(
-        waiting.tasks(ports.cycles), waiting.escalations(ports.cycles)
-    )
+    found = await desk_of(request).waiting.inbox(bearer.account.roles(today_of(request)), page)
+    tasks = (*found.escalations, *found.turns)
     return Inbox(
-        items=tuple(Waiting(why=task.why, role=task.role, cycle=task.row) for task in (*escalations[:PAGE], *turns)),
-        more_escalations=len(escalations) > PAGE,
-        turns=waiting.turns.total,
-        late=waiting.turns.late,
-        pages=max(1, ceil(waiting.turns.total / PAGE)),
-        complete=turns_known and escalations_known,
+        items=tuple(Waiting(why=task.why, role=task.role, cycle=task.row) for task in tasks),
+        more_escalations=found.more_escalations,
+        turns=found.total,
+        late=found.late,
+        pages=found.pages,
+        complete=found.complete,
     )
 
 

@@ -18,6 +18,7 @@ from desk.ordering import Ordering
 from desk.recurring import Recurring
 from desk.reporting import Reporting
 from desk.seeing import Seeing
+from desk.waiting import Waiting
 from settings import Settings
 
 
@@ -53,6 +54,7 @@ class Desk:
     ordering: Ordering
     recurring: Recurring
     reporting: Reporting
+    waiting: Waiting
 
 
 def desk_over(ports: Ports) -> Desk:
@@ -62,6 +64,7 @@ def desk_over(ports: Ports) -> Desk:
         ordering=Ordering(ports.cycles, ports.register.refuse_known, ports.now, logbook),
         recurring=Recurring(ports.schedules, logbook),
         reporting=Reporting(ports.register, ports.now),
+        waiting=Waiting(ports.cycles, ports.office, ports.now),
     )
 
 

@@ -1,17 +1,15 @@
 """The inbox: what waits for whoever is signed in."""
 
-import asyncio
-from math import ceil
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from adapters.people.accounts import Session
 from portal.frame.live import live_of, looking
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render, today_of
 from portal.frame.security import person
-from portal.frame.tasks import PAGE, waiting_for
+from portal.pages.task_shown import ShownTask
 
 router = APIRouter()
 
@@ -23,33 +21,26 @@ Place = Annotated[int, Query(ge=1, le=10_000)]
 async def inbox(request: Request, session: Person, hal: Place = 1) -> Response:
     """`hal`: the page of the turns. Escalations stand on the first, as many as a page holds: when they are answered,
     others follow."""
-    ports, held = ports_of(request), session.account.roles(today_of(request))
-    waiting = await waiting_for(ports.cycles, ports.office, held, hal, ports.now())
-    (turns, turns_known), (escalations, told_known) = await asyncio.gather(
-        waiting.tasks(ports.cycles), waiting.escalations(ports.cycles)
-    )
+    office, held = ports_of(request).office, session.account.roles(today_of(request))
+    found = await desk_of(request).waiting.inbox(held, hal)
     return render(
         request,
         "kotak_tugas.html",
-        escalations=escalations[:PAGE],
-        more=len(escalations) > PAGE,
-        turns=turns,
-        answered=turns_known and told_known,
-        held=[ports.office.role_name(role) for role in held],
+        escalations=[ShownTask(each, office) for each in found.escalations],
+        more=found.more_escalations,
+        turns=[ShownTask(each, office) for each in found.turns],
+        answered=found.complete,
+        held=[office.role_name(role) for role in held],
         hal=hal,
-        pages=max(1, ceil(waiting.turns.total / PAGE)),
-        total=waiting.turns.total,
-        late=waiting.turns.late,
-        mark=waiting.mark,
+        pages=found.pages,
+        total=found.total,
+        late=found.late,
+        mark=found.mark,
     )
 
 
 @router.get("/kotak/hidup")
 async def stream(request: Request, session: Person, hal: Place = 1) -> Response:
     """Tells an open inbox when it has changed, as far as lists know."""
-    ports, held = ports_of(request), session.account.roles(today_of(request))
-
-    async def mark() -> str:
-        return (await waiting_for(ports.cycles, ports.office, held, hal, ports.now())).mark
-
-    return live_of(request).stream(request, session, ("kotak", held, hal), looking(mark))
+    waiting, held = desk_of(request).waiting, session.account.roles(today_of(request))
+    return live_of(request).stream(request, session, ("kotak", held, hal), looking(lambda: waiting.mark(held, hal)))

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from adapters.people.accounts import Session
 from adapters.temporal.cycle_lists import Listed
+from desk.waiting import PAGE
 from portal.frame.live import live_of, looking
 from portal.frame.ports import Ports, ports_of
 from portal.frame.rendering import render
 from portal.frame.security import operator
-from portal.frame.tasks import PAGE
 from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS
 

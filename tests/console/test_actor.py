@@ -3,9 +3,12 @@
 import asyncio
 import hashlib
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from desk.office import Office as Rules
+from desk.waiting import Waiting
 from tests.console.office import AGENCY, DEVELOPER, HEAD, PATIENCE, UNIT, Office
 
 ACTOR = ("--actor", "Petugas 1")
@@ -23,7 +26,8 @@ async def inbox(office: Office, role: str, cycle_id: str) -> list[str]:
 async def until_in_inbox(office: Office, role: str, cycle_id: str, why: str) -> None:
     """Lists may lag behind the cycles by about a second."""
     async with asyncio.timeout(PATIENCE):
-        while (why, cycle_id) not in [(item.why, item.cycle.cycle_id) for item in (await office.cycles.inbox(role))[0]]:
+        waiting = Waiting(office.cycles, Rules(), lambda: datetime.now(UTC))
+        while (why, cycle_id) not in [(item.why, item.cycle.cycle_id) for item in (await waiting.all_of(role))[0]]:
             await asyncio.sleep(0.05)
 
 

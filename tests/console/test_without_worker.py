@@ -24,7 +24,7 @@ async def test_a_completion_waits_for_the_worker_and_is_applied_once(
     cycle_id = await office.new_cycle()
     await office.until(cycle_id, lambda view: view.current_step == 1)
     async with office.without_worker():
-        monkeypatch.setattr(cycles, "PATIENCE", timedelta(seconds=1))
+        monkeypatch.setattr(cycles, "ANSWERED_WITHIN", timedelta(seconds=1))
         unseen = await office.new_cycle()
         completed, completed_unseen, paused, shown, inbox = await asyncio.gather(
             office.actor("complete", cycle_id, *COMPLETION),

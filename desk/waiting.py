@@ -1,0 +1,232 @@
+"""What waits for a person: each open step that is his, and each escalation that he has not answered."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from math import ceil
+from typing import TYPE_CHECKING
+
+from adapters.temporal.cycle_lists import Listed, Reach
+from adapters.temporal.cycle_rows import CycleRow
+from desk.office import Office
+from sop.base.errors import CycleError
+from sop.base.reading import Frozen
+from sop.cycle.messages import CycleView, Standing, StepView
+
+if TYPE_CHECKING:
+    from adapters.temporal.cycles import Cycles
+
+PAGE = 25
+"""Tasks, or cycles, on one page."""
+TOLD = 40
+"""Late steps that are looked at together for a page of escalations: some will have been answered."""
+ALL = 1_000_000
+"""More than a role has of anything."""
+
+
+class Why(StrEnum):
+    """Why a cycle waits for a role."""
+
+    TURN = "turn"
+    ESCALATION = "escalation"
+
+
+class InboxItem(Frozen):
+    """What waits, as command lines and other programs are told."""
+
+    why: Why
+    cycle: CycleRow
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, for one role."""
+
+    why: Why
+    role: str
+    row: CycleRow
+    view: CycleView | None
+    """None where no worker answers: then only what lists know of the cycle can be shown."""
+    now: datetime
+
+    @property
+    def cycle_id(self) -> str:
+        return self.row.cycle_id
+
+    @property
+    def title(self) -> str:
+        return self.row.title or self.row.cycle_id
+
+    @property
+    def step(self) -> StepView | None:
+        return None if self.view is None or self.view.current_step is None else self.view.steps[self.number - 1]
+
+    @property
+    def number(self) -> int:
+        return (self.view.current_step if self.view is not None else None) or self.row.current_step or 1
+
+    @property
+    def standing(self) -> Standing | None:
+        return self.view.standing if self.view is not None else self.row.standing
+
+    @property
+    def paused(self) -> bool:
+        return self.standing is Standing.PAUSED
+
+    @property
+    def late(self) -> bool:
+        """Past the deadline, whether or not the clock of the ladder has said so yet."""
+        if self.paused:
+            return False
+        due_at = self.step.due_at if self.step is not None else self.row.due_at
+        return self.standing is Standing.OVERDUE or (due_at is not None and due_at < self.now)
+
+    @property
+    def still_waits(self) -> bool:
+        """Whether it was not done since lists last heard of it, as far as can be told."""
+        if self.why is Why.ESCALATION:
+            return self.view is not None and awaits(self.view, self.role)
+        return self.view is None or (self.step is not None and self.step.role == self.role)
+
+    def __lt__(self, other: "Task") -> bool:
+        """What is late comes first, then what is due first; what stands still comes last."""
+        return self._urgency() < other._urgency()
+
+    def _urgency(self) -> tuple[bool, bool, float, str]:
+        due_at = self.row.due_at
+        return (not self.late, self.paused, due_at.timestamp() if due_at else float("inf"), self.cycle_id)
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """A page of what waits for somebody, the most urgent first."""
+
+    turns: tuple[Task, ...]
+    escalations: tuple[Task, ...]
+    """On the first page; at most a page of them: when they are answered, others follow."""
+    more_escalations: bool
+    total: int
+    """Turns, on all pages together."""
+    late: int
+    """Turns that are past their deadline."""
+    complete: bool
+    """False where a worker is needed and none answers: then escalations are left out."""
+    mark: str
+    """Changes when the page does, as far as lists know."""
+
+    @property
+    def pages(self) -> int:
+        return max(1, ceil(self.total / PAGE))
+
+
+class Waiting:
+    """Inboxes. Raises ServerUnreachable; whatever happened less than about a second ago may be missing."""
+
+    def __init__(self, cycles: "Cycles", office: Office, now: Callable[[], datetime]) -> None:
+        self._cycles, self._office, self._now = cycles, office, now
+
+    async def inbox(self, roles: Sequence[str], page: int = 1) -> Inbox:
+        """Page `page` (from 1) of what waits for whoever holds `roles`."""
+        now = self._now()
+        turns, told = await self._listed(roles, page, now)
+        tasks = [Task(Why.TURN, row.role, row, None, now) for row in turns.rows if row.role is not None]
+        (mine, turns_known), (escalations, told_known) = await asyncio.gather(
+            self._looked_into(tasks), self._escalations(roles, told, PAGE + 1, now)
+        )
+        return Inbox(
+            turns=tuple(mine),
+            escalations=tuple(escalations[:PAGE]),
+            more_escalations=len(escalations) > PAGE,
+            total=turns.total,
+            late=turns.late,
+            complete=turns_known and told_known,
+            mark=turns.mark + told.mark,
+        )
+
+    async def mark(self, roles: Sequence[str], page: int) -> str:
+        """The mark of a page, without asking a worker."""
+        turns, told = await self._listed(roles, page, self._now())
+        return turns.mark + told.mark
+
+    async def all_of(self, role: str) -> tuple[list[InboxItem], bool]:
+        """Everything that waits for a role: its turns as lists know them, then the escalations that it has not
+        answered. The second value is False where no worker answered, so that only the turns are known."""
+        now = self._now()
+        turns = await self._cycles.lists.turns((role,), 0, ALL, now)
+        told = await self._told((role,), 0, now)
+        escalations, complete = await self._escalations((role,), told, ALL, now)
+        items = [InboxItem(why=Why.TURN, cycle=row) for row in turns.rows]
+        return items + [InboxItem(why=Why.ESCALATION, cycle=task.row) for task in escalations], complete
+
+    async def _listed(self, roles: Sequence[str], page: int, now: datetime) -> tuple[Listed, Listed]:
+        """The turns of a page; and, on the first one, the first of the open steps whose lateness one of the roles was
+        told, answered or not."""
+        turns = await self._cycles.lists.turns(roles, (page - 1) * PAGE, page * PAGE, now)
+        return turns, await self._told(roles, 0, now) if roles and page == 1 else Listed((), 0)
+
+    async def _told(self, roles: Sequence[str], place: int, now: datetime) -> Listed:
+        """Some of the list of what one of `roles` was told, under the SOPs of this office as they are today."""
+        reaches = [
+            Reach(sop.id, executor.id, rung)
+            for sop in self._office.sops.values()
+            for executor in sop.roles
+            for rung, superior in enumerate(sop.superiors(executor.id), start=1)
+            if superior in roles
+        ]
+        sops = [sop.id for sop in self._office.sops.values()]
+        return await self._cycles.lists.told(reaches, sops, place, place + TOLD, now)
+
+    async def _escalations(
+        self, roles: Sequence[str], told: Listed, most: int, now: datetime
+    ) -> tuple[list[Task], bool]:
+        """The escalations that await an answer, the longest late first, `most` at the most; and whether all could be
+        looked into. What was answered long ago is not looked into again."""
+        found: list[Task] = []
+        rows, place = told.rows, 0
+        while rows:
+            tasks = [
+                Task(Why.ESCALATION, role, row, None, now)
+                for row in rows
+                for role in roles
+                if not _settled(self._cycles.remembered_view(row.cycle_id), row, role)
+            ]
+            waiting, complete = await self._looked_into(tasks)
+            found += waiting
+            place += len(rows)
+            if not complete or len(found) >= most or place >= told.total:
+                return found[:most], complete
+            rows = (await self._told(roles, place, now)).rows
+        return found, True
+
+    async def _looked_into(self, tasks: Sequence[Task]) -> tuple[list[Task], bool]:
+        """The same tasks with their views, the most urgent first, without those that were done; the second value is
+        False where a worker is needed and none answers."""
+        ids = list(dict.fromkeys(task.cycle_id for task in tasks))
+        views = dict(zip(ids, await asyncio.gather(*map(self._view_or_none, ids)), strict=True))
+        seen = [replace(task, view=views[task.cycle_id]) for task in tasks]
+        return sorted(task for task in seen if task.still_waits), all(views.values())
+
+    async def _view_or_none(self, cycle_id: str) -> CycleView | None:
+        try:
+            return await self._cycles.known_view(cycle_id)
+        except CycleError:
+            return None
+
+
+def awaits(view: CycleView, role: str) -> bool:
+    """Whether an escalation of the open step awaits the answer of a role."""
+    return view.current_step is not None and any(
+        rung.role == role and rung.awaits_answer for rung in view.steps[view.current_step - 1].escalations
+    )
+
+
+def _settled(view: CycleView | None, row: CycleRow, role: str) -> bool:
+    """Whether a view, however old, says for good that `role` has nothing to answer: until the step or its rung is
+    another, an answer stays an answer."""
+    if view is None or view.current_step is None or awaits(view, role):
+        return False
+    step = view.steps[view.current_step - 1]
+    rung = max((each.rung for each in step.escalations), default=0)
+    return (view.current_step, step.due_at, rung) == (row.current_step, row.due_at, row.escalation)

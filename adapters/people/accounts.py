@@ -5,13 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.database.account_schema import accounts, holdings
-from adapters.database.databases import engine_at, usable
-from adapters.database.register_migration import migrate
-from adapters.database.transactions import AccountDatabase
+from adapters.database.transactions import Database, database_at
 from adapters.people import access_log, sessions, sign_in_attempts
 from adapters.people.access_log import AccessEntry as AccessEntry
 from adapters.people.account_rows import account_in, accounts_in, hold, kept_password
@@ -58,15 +56,8 @@ class AccountExists(SopError):
 
 
 def accounts_at(database_url: str, data_dir: Path, passwords: Passwords | None = None) -> "Accounts":
-    """The accounts in the database that `SOP_DATABASE_URL` names, made ready and raising as `register_at`."""
-    engine = engine_at(database_url, data_dir)
-    try:
-        with usable(engine):
-            migrate(engine)
-    except BaseException:
-        engine.dispose()
-        raise
-    return Accounts(engine, passwords)
+    """The accounts in the database that `SOP_DATABASE_URL` names, opened and raising as `database_at`."""
+    return Accounts(database_at(database_url, data_dir), passwords)
 
 
 class Accounts:
@@ -76,8 +67,8 @@ class Accounts:
     Sign-ins are logged here; all else is logged by who does it, with `log_access`.
     """
 
-    def __init__(self, engine: Engine, passwords: Passwords | None = None) -> None:
-        self._database = AccountDatabase(engine)
+    def __init__(self, database: Database, passwords: Passwords | None = None) -> None:
+        self._database = database
         self._passwords = passwords or Passwords()
         self._turns = BoundedSemaphore(_AT_ONCE)
         self.tokens = Tokens(self._database, account_in)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.account_schema import requests, uploads
-from adapters.database.transactions import AccountDatabase
+from adapters.database.transactions import Database
 from sop.base.errors import SopError
 from sop.base.reading import Frozen
 
@@ -41,7 +41,7 @@ class Upload(Frozen):
 class Requests:
     """Part of `Accounts`, and as safe; every method raises RegisterUnavailable where the database is away."""
 
-    def __init__(self, database: AccountDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def remember(self, token_id: str, key: str, digest: str, now: datetime) -> Remembered:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import Connection, Row, insert, select, update
 
 from adapters.database.account_schema import tokens
-from adapters.database.transactions import AccountDatabase
+from adapters.database.transactions import Database
 from sop.base.errors import SopError
 from sop.base.reading import Frozen
 from sop.people.people import Account, Name
@@ -66,7 +66,7 @@ class UnknownToken(SopError):
 class Tokens:
     """Part of `Accounts`, and as safe; every method raises RegisterUnavailable where the database is away."""
 
-    def __init__(self, database: AccountDatabase, account: Callable[[Connection, str], Account | None]) -> None:
+    def __init__(self, database: Database, account: Callable[[Connection, str], Account | None]) -> None:
         self._database, self._account = database, account
 
     def issue(

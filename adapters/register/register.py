@@ -1,17 +1,14 @@
 """The register: what is known of every cycle, long after Temporal has forgotten it."""
 
-from collections.abc import Container, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 
 from adapters.database.databases import RegisterUnavailable as RegisterUnavailable
-from adapters.database.databases import engine_at, usable
-from adapters.database.register_migration import migrate
 from adapters.database.register_schema import cycles, deliveries, notices
+from adapters.database.transactions import Database, database_at
 from adapters.register.register_queries import attempts_between, registered_cycles
 from adapters.register.register_rows import DeliveryEntry as DeliveryEntry
 from adapters.register.register_rows import KeptNotice as KeptNotice
@@ -31,37 +28,21 @@ Span = tuple[datetime, datetime]
 
 
 def register_at(database_url: str, data_dir: Path) -> "Register":
-    """The register in the database that `SOP_DATABASE_URL` names, for nothing in `data_dir`; its tables are brought up
-    to date, however many processes ask for that at once.
-
-    Raises:
-        SopError: the URL is of no database that we know, or its tables are newer than this version.
-        RegisterUnavailable: the database does not answer, or cannot be written.
-    """
-    engine = engine_at(database_url, data_dir)
-    try:
-        with usable(engine):
-            migrate(engine)
-    except BaseException:
-        engine.dispose()
-        raise
-    return Register(engine)
+    """The register in the database that `SOP_DATABASE_URL` names, opened and raising as `database_at`."""
+    return Register(database_at(database_url, data_dir))
 
 
 class Register:
     """Safe for several threads and processes at once. Every method raises RegisterUnavailable where the database is
     away, full or locked for long; it has then changed nothing, and may be called again once the database is back."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._writer = engine.execution_options(writes=True)
-        self._statements = Statements(engine.dialect)
-        # SQLite lets one write at a time, and has the others poll: our own threads wait in line instead.
-        self._line = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._statements = Statements(database.dialect)
 
     def keep(self, record: Record) -> None:
         """Keeps all of a record in one transaction; kept once more, or after what came later, it changes nothing."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             self._keep_cycle(connection, record.cycle, record.steps, stored=())
             if record.notices:
                 now = datetime.now(UTC)
@@ -74,7 +55,7 @@ class Register:
 
         Where a dossier was filed before, its seal stays. Answers the one that stays.
         """
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             self._keep_cycle(connection, cycle, steps, stored)
             connection.execute(
                 self._statements.filing,
@@ -91,7 +72,7 @@ class Register:
 
     def dossier(self, cycle_id: str) -> Filed | None:
         """The receipt for a cycle's dossier; None where none was filed."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return _filed(connection, cycle_id)
 
     def notices(self, limit: int, role: str | None = None) -> list[KeptNotice]:
@@ -99,7 +80,7 @@ class Register:
         query = select(notices.c.kept_at, notices.c.notice).order_by(notices.c.id.desc()).limit(limit)
         if role is not None:
             query = query.where(notices.c.role == role)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [
                 KeptNotice(kept_at=kept_at, notice=Notice.model_validate_json(notice))
                 for kept_at, notice in connection.execute(query)
@@ -108,7 +89,7 @@ class Register:
     def log_delivery(self, key: str, channel: str, state: DeliveryState, attempt: int, problem: str = "") -> None:
         """How attempt number `attempt` to bring the notice `key` through a channel ended."""
         row = {"key": key, "channel": channel, "state": state, "attempts": attempt, "problem": problem}
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(self._statements.delivery, row | {"changed_at": datetime.now(UTC)})
 
     def deliveries(self, limit: int, key_prefix: str = "", state: DeliveryState | None = None) -> list[DeliveryEntry]:
@@ -118,7 +99,7 @@ class Register:
             query = query.where(func.substr(deliveries.c.key, 1, len(key_prefix)) == key_prefix)
         if state is not None:
             query = query.where(deliveries.c.state == state)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [DeliveryEntry.model_validate(row) for row in connection.execute(query).mappings()]
 
     def cycles(
@@ -130,23 +111,23 @@ class Register:
     ) -> list[RegisteredCycle]:
         """The cycles that began in `period`, in the order in which they began; only those of one standing, those in
         which `role` worked at a step or was told of one, those that are late, or those that are not."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return registered_cycles(connection, period, standing, role, late)
 
     def refuse_known(self, cycle_id: str) -> None:
         """Raises CycleExists for an id that was ever given, which Temporal may have forgotten long ago."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             known = connection.execute(select(cycles.c.ended_at).where(cycles.c.cycle_id == cycle_id)).one_or_none()
         if known is not None:
             raise CycleExists(cycle_id, running=known.ended_at is None)
 
     def attempts(self, since: datetime, until: datetime, sop_id: str | None = None) -> list[Attempt]:
         """The attempts that ended from `since` up to `until`, in the order in which they did."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return attempts_between(connection, since, until, sop_id)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
 
     def _keep_cycle(
         self, connection: Connection, cycle: CycleRecord, steps: Sequence[StepRecord], stored: Container[str]
@@ -160,16 +141,6 @@ class Register:
         ):
             if rows:
                 connection.execute(statement, rows)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with usable(self._engine), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with usable(self._engine), self._line, self._writer.begin() as connection:
-            yield connection
 
 
 def _filed(connection: Connection, cycle_id: str) -> Filed | None:

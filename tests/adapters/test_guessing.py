@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from adapters.database import transactions
 from adapters.database.account_schema import sign_in_failures
 from adapters.database.databases import engine_at
 from adapters.people.accounts import Accounts, LockedOut, WrongPassword
@@ -143,7 +144,7 @@ def test_a_login_that_nobody_has_costs_the_same_work(database: Database, account
     account that is switched off."""
     accounts.set_active(COLLEAGUE.id, False)
     hasher, engine = Hasher(), engine_at(database.url, database.data_dir)
-    watched, heard = Accounts(engine, Passwords(hasher)), _statements(engine)
+    watched, heard = Accounts(transactions.Database(engine), Passwords(hasher)), _statements(engine)
     work: list[tuple[list[str], int]] = []
     for login in (PERSON.id, COLLEAGUE.id, "siapa", "bukan nama\x00 \ud800"):
         guess(watched, 1, login, f"192.0.2.{len(work)}")

@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import tomllib
 from base64 import b64decode
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -176,14 +175,6 @@ def test_the_register_is_there_before_the_worker_and_closes_what_exists_by_then(
     """Its job runs after Temporal's databases are made, which it closes to the register's role."""
     assert "register" in SERVICES["worker"]["depends_on"]
     assert "schema" in SERVICES["register"]["depends_on"]
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    server = Postgres()
-    server.start()
-    yield server
-    server.close()
 
 
 @pytest.fixture

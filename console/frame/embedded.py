@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Embedded:
-    """A running embedded server, and how to start workers for it."""
+    """A running embedded server, and how to start workers for it, in the namespace of the client."""
 
     server: DevServer
     process: Process
@@ -45,7 +45,12 @@ class Embedded:
     async def _start(self, program: Sequence[str], log: int | None) -> Process:
         return await asyncio.create_subprocess_exec(
             *bound_to_us(sys.executable, *program),
-            env=environment(self.server, self.settings) | {"SOP_TEMPORAL_UI": self._pages, "PYTHONPATH": str(ROOT)},
+            env=environment(self.server, self.settings)
+            | {
+                "TEMPORAL_NAMESPACE": self.client.namespace,
+                "SOP_TEMPORAL_UI": self._pages,
+                "PYTHONPATH": str(ROOT),
+            },
             stdin=asyncio.subprocess.DEVNULL,
             stderr=log,
             start_new_session=True,

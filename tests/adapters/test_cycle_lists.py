@@ -9,6 +9,7 @@ import pytest
 from adapters.temporal.cycle_lists import CycleLists, Listed, Reach
 from adapters.temporal.cycle_rows import CycleRow
 from bench.crowd import crowd
+from console.frame.embedded import Embedded
 from sop.cycle.messages import Standing
 from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.office import DEVELOPER, HEAD, PATIENCE, UNIT, Office, open_office
@@ -20,9 +21,9 @@ PAGE = 7
 
 
 @pytest.fixture(scope="module")
-async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+async def office(dev_server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
     """With cycles at every step: late, answered, paused, on time; lists know of all of them."""
-    async with open_office(tmp_path_factory.mktemp("kantor-daftar")) as opened:
+    async with open_office(dev_server, tmp_path_factory.mktemp("kantor-daftar")) as opened:
         orders = crowd(SOP, NUMBER, datetime.now(UTC))
         await asyncio.gather(*(opened.cycles.start(cycle_id, order) for cycle_id, order in orders))
         async with asyncio.timeout(2 * PATIENCE):

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from console.frame.embedded import Embedded
 from tests.console.office import Office, open_office
 
 
 @pytest.fixture(scope="session")
-async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
-    async with open_office(tmp_path_factory.mktemp("kantor")) as opened:
+async def office(dev_server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    async with open_office(dev_server, tmp_path_factory.mktemp("kantor")) as opened:
         yield opened

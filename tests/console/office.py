@@ -5,9 +5,13 @@ import secrets
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from google.protobuf.duration_pb2 import Duration
+from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
+
+from adapters.temporal.connection import connect, prepare_namespace
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.dev_server import DevServer, ServerPorts, stop
 from console.frame.embedded import Embedded, embedded, environment
@@ -104,13 +108,39 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(folder: Path) -> AsyncIterator[Office]:
-    """An office that keeps everything in `folder`, on ports of its own."""
-    server, settings = DevServer(folder / "temporal.db", ServerPorts.free()), Settings(data_dir=folder)
-    async with embedded(server, settings) as here:
-        office = Office(here, folder / "worker.log", environment(server, settings), Cycles(here.client))
-        await office.start_worker()
-        try:
-            yield office
-        finally:
-            await office.stop_worker()
+async def running_server(folder: Path) -> AsyncIterator[Embedded]:
+    """A server that keeps everything in `folder`, on ports of its own."""
+    server = DevServer(folder / "temporal.db", ServerPorts.free())
+    async with embedded(server, Settings(data_dir=folder)) as here:
+        yield here
+
+
+@asynccontextmanager
+async def open_office(shared: Embedded, folder: Path) -> AsyncIterator[Office]:
+    """An office in a namespace of its own, on a server that others use too; it keeps its data in `folder`."""
+    namespace = f"kantor-{secrets.token_hex(4)}"
+    await shared.client.workflow_service.register_namespace(
+        RegisterNamespaceRequest(namespace=namespace, workflow_execution_retention_period=Duration(seconds=86_400))
+    )
+    client = await connect({"TEMPORAL_ADDRESS": shared.server.address, "TEMPORAL_NAMESPACE": namespace})
+    await prepare_namespace(client)
+    async with _at_work(replace(shared, client=client, settings=Settings(data_dir=folder))) as office:
+        yield office
+
+
+@asynccontextmanager
+async def lone_office(folder: Path) -> AsyncIterator[Office]:
+    """An office on a server of its own, which may be stopped or killed."""
+    async with running_server(folder) as here, _at_work(here) as office:
+        yield office
+
+
+@asynccontextmanager
+async def _at_work(here: Embedded) -> AsyncIterator[Office]:
+    variables = environment(here.server, here.settings) | {"TEMPORAL_NAMESPACE": here.client.namespace}
+    office = Office(here, here.settings.data_dir / "worker.log", variables, Cycles(here.client))
+    await office.start_worker()
+    try:
+        yield office
+    finally:
+        await office.stop_worker()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.register.register import register_at
+from console.frame.embedded import Embedded
 from sop.cycle.deliveries import DeliveryState
 from tests.adapters.integrations import ANOTHER_SECRET, SECRET, integration
 from tests.adapters.receivers import mail_server, web_server
@@ -115,7 +116,7 @@ async def test_a_trial_without_channels_says_what_to_do(data_dir: Path, tmp_path
 
 
 async def test_the_worker_tells_another_system_and_nobody_its_secret(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dev_server: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the channel file to a message that verifies; secret and address stand in no log line and in no history."""
     file = tmp_path / "channels.toml"
@@ -124,14 +125,14 @@ async def test_the_worker_tells_another_system_and_nobody_its_secret(
         variables = {"SOP_CHANNELS": str(file), "SOP_DASBOR": system.address, "SOP_DASBOR_RAHASIA": SECRET}
         for name, value in (variables | {"SOP_LOG_LEVEL": "DEBUG"}).items():
             monkeypatch.setenv(name, value)
-        async with open_office(tmp_path) as office:
+        async with open_office(dev_server, tmp_path) as office:
             cycle_id = await office.new_cycle(step=2)
             async with asyncio.timeout(PATIENCE):
                 while len(system.seen) < 3:
                     await asyncio.sleep(0.05)
                 while len(entries := (await office.starter("notices", "log", "--json")).json) < 3:
                     await asyncio.sleep(0.05)
-        stored = b"".join(path.read_bytes() for path in tmp_path.glob("temporal.db*"))
+        stored = b"".join(path.read_bytes() for path in dev_server.server.database.parent.glob("temporal.db*"))
     keys = {f"{cycle_id}/1/1/opened/0", f"{cycle_id}/1/1/completed/0", f"{cycle_id}/2/1/opened/0"}
     assert set(system.ids) == keys
     assert {(each["key"], each["channel"], each["state"]) for each in entries} == {

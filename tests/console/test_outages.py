@@ -11,7 +11,7 @@ from sop.cycle.progress import State
 from sop.dossier.dossier import Filed
 from sop.time.periods import period_of
 from tests.adapters.databases import Postgres
-from tests.console.office import PATIENCE, Office, open_office
+from tests.console.office import PATIENCE, Office, lone_office
 
 CYCLES = 4
 EVER = period_of("2026-01-01..2999-12-31", "Asia/Jakarta")
@@ -33,7 +33,7 @@ async def kill_worker(office: Office) -> None:
 async def test_a_killed_worker_keeps_each_attempt_once(tmp_path: Path) -> None:
     """SIGKILL in the midst of records and of filing: every attempt and every notice is in the register, once; every
     dossier is filed, its seal that of the zip, and it verifies."""
-    async with open_office(tmp_path) as office:
+    async with lone_office(tmp_path) as office:
         cycles = [await office.new_cycle() for _ in range(CYCLES)]
         for step in range(1, 9):
             await complete_everywhere(office, cycles, step)
@@ -71,7 +71,7 @@ async def test_a_database_that_is_away_holds_up_no_work_and_loses_nothing(
     cycle is over when the server is back, and the register then has all of it."""
     database = postgres.new_database(tmp_path)
     monkeypatch.setenv("SOP_DATABASE_URL", database.url)
-    async with open_office(tmp_path) as office:
+    async with lone_office(tmp_path) as office:
         cycle_id = await office.new_cycle(step=2)
         await asyncio.to_thread(postgres.stop)
         for step in range(2, 9):

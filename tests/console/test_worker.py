@@ -6,8 +6,9 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from console.frame.embedded import Embedded
 from tests.console.commands import run
-from tests.console.office import PATIENCE, Office, open_office
+from tests.console.office import PATIENCE, Office, lone_office, open_office
 
 
 def logged(file: Path) -> list[dict[str, Any]]:
@@ -17,7 +18,7 @@ def logged(file: Path) -> list[dict[str, Any]]:
 
 async def test_it_ends_gracefully_and_logs_json_outside_a_terminal(tmp_path: Path) -> None:
     """SIGTERM ends it with status 0 while a cycle is open; each line is JSON, and says what was kept of which cycle."""
-    async with open_office(tmp_path) as office:
+    async with lone_office(tmp_path) as office:
         cycle_id = await office.new_cycle(step=2)
         worker = office.worker
         assert worker is not None
@@ -36,9 +37,9 @@ async def test_it_ends_gracefully_and_logs_json_outside_a_terminal(tmp_path: Pat
     assert all(line.keys() >= {"event", "level", "logger", "timestamp"} for line in lines)
 
 
-async def test_a_rejected_message_is_logged_with_its_cycle(tmp_path: Path) -> None:
+async def test_a_rejected_message_is_logged_with_its_cycle(dev_server: Embedded, tmp_path: Path) -> None:
     """A line from inside the workflow carries cycle id, step and reason as well."""
-    async with open_office(tmp_path) as office:
+    async with open_office(dev_server, tmp_path) as office:
         cycle_id = await office.new_cycle()
         await office.temporal("workflow", "signal", "--workflow-id", cycle_id, "--name", "selesai")
         await office.until(cycle_id, lambda view: view.journal[-1].kind == "rejected")
@@ -50,7 +51,7 @@ async def test_a_rejected_message_is_logged_with_its_cycle(tmp_path: Path) -> No
 
 async def test_it_goes_on_when_its_server_was_killed_and_is_back(tmp_path: Path) -> None:
     """SIGKILL of the server loses no cycle; the same worker process completes the next step on the same file."""
-    async with open_office(tmp_path) as office:
+    async with lone_office(tmp_path) as office:
         cycle_id = await office.new_cycle(step=3)
         office.here.process.kill()
         await office.here.process.wait()

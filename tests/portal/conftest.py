@@ -5,14 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from console.frame.embedded import Embedded
 from tests.console.office import Office, open_office
 from tests.portal.desk import Desk, launched
 from tests.portal.office import Portal, open_portal, served
 
 
 @pytest.fixture(scope="session")
-async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
-    async with open_office(tmp_path_factory.mktemp("kantor-portal")) as opened:
+async def office(dev_server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    async with open_office(dev_server, tmp_path_factory.mktemp("kantor-portal")) as opened:
         yield opened
 
 

@@ -12,7 +12,7 @@ from sop.cycle.messages import CompleteStep, Order, PauseClock
 from sop.cycle.progress import Output
 from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.commands import ROOT
-from tests.console.office import Office, open_office
+from tests.console.office import Office, lone_office
 from tests.portal.desk import DESK, PHONE, enter, launched
 from tests.portal.forms import pdf, send
 from tests.portal.office import PASSWORD, Portal, open_portal, served
@@ -85,7 +85,7 @@ PICTURES = (
 
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        async with open_office(Path(folder)) as office, open_portal(office) as portal, served(portal.app) as address:
+        async with lone_office(Path(folder)) as office, open_portal(office) as portal, served(portal.app) as address:
             await at_work(portal)
             async with async_playwright() as tool:
                 browser = await launched(tool)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.temporal.cycles import Cycles
+from console.frame.embedded import Embedded
 from sop.cycle.messages import AcknowledgeEscalation, CompleteStep, CycleView, Order, PauseClock, Standing
 from sop.cycle.progress import Output
 from sop.form.document import DEFAULT_SOP, load_sop
@@ -19,9 +20,12 @@ UNIT = "data_systems_unit"
 
 
 @pytest.fixture(scope="module")
-async def portal(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Portal]:
+async def portal(dev_server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Portal]:
     """An office of its own: what it shows fits one page of the inbox."""
-    async with open_office(tmp_path_factory.mktemp("kantor-kotak")) as office, open_portal(office) as opened:
+    async with (
+        open_office(dev_server, tmp_path_factory.mktemp("kantor-kotak")) as office,
+        open_portal(office) as opened,
+    ):
         yield opened
 
 

@@ -1,6 +1,7 @@
 """Orders: what a cycle is to be started with, what would come of it, and the start."""
 
 import asyncio
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +12,7 @@ from desk.caller import Caller
 from desk.logbook import Logbook
 from desk.office import Office
 from sop.cycle.messages import EDITION, Order
-from sop.cycle.plan import Plan, plan
+from sop.cycle.plan import Plan, doubts, plan
 from sop.form.document import Sop
 from sop.people.people import AccessKind
 from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime
@@ -35,9 +36,14 @@ COUNTING_WORDS = {
 }
 
 
-def new_cycle_id(now: datetime) -> str:
-    """`siklus-<year>-<six letters>`: no personal data, since ids are never encrypted."""
-    return f"siklus-{now.year}-{secrets.token_hex(3)}"
+CYCLE_ID = re.compile(r"siklus-[0-9]{4}-[0-9a-f]{6}")
+"""What `new_cycle_id` makes by chance."""
+
+
+def new_cycle_id(now: datetime, letters: str = "") -> str:
+    """`siklus-<year>-<six letters>`, or with `letters` that somebody has: no personal data, since ids are never
+    encrypted."""
+    return f"siklus-{now.year}-{letters or secrets.token_hex(3)}"
 
 
 def order_of(
@@ -63,8 +69,7 @@ def planned(order: Order, start: datetime) -> tuple[Plan, tuple[str, ...]]:
         OutsideCalendar: a deadline would lie beyond the years that a calendar knows; such a cycle is not started.
     """
     expected = plan(order, start)
-    doubts = (line for each in order.calendars for line in each.warnings(start.year, expected.ends_at.year))
-    return expected, tuple(doubts)
+    return expected, doubts(order, start, expected.ends_at)
 
 
 def working_time(office: Office, sop: Sop, name: str) -> WorkingTime:

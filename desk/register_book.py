@@ -8,6 +8,7 @@ from adapters.register.register_rows import RegisteredCycle
 from sop.cycle.view import STANDING_WORDS
 from sop.cycle.wording import zone_name
 from sop.form.form3 import OFFICE_ZONE
+from sop.time.clock import is_rehearsal
 
 _ZONE = zone_name(OFFICE_ZONE)
 HEADINGS = (
@@ -34,7 +35,7 @@ def _cells(cycle: RegisteredCycle) -> tuple[Cell, ...]:
         cycle.started_at.astimezone(office),
         None if cycle.ended_at is None else cycle.ended_at.astimezone(office),
         *(_yes(cycle.late), cycle.worked_minutes, cycle.standard_minutes, cycle.escalations, cycle.returns),
-        *(_yes(cycle.minute_seconds != 60), cycle.seal),
+        *(_yes(is_rehearsal(cycle.minute_seconds)), cycle.seal),
     )
 
 

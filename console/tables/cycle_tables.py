@@ -21,6 +21,7 @@ from sop.cycle.progress import State
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS, remarks
 from sop.form.document import Sop
 from sop.form.form3 import OFFICE_ZONE
+from sop.time.clock import is_rehearsal
 
 _STYLES = {
     StepState.WAITING: "dim",
@@ -38,7 +39,7 @@ def cycle(view: CycleView, *, journal: bool = False, within: int | None = None) 
     head = Text.assemble((view.cycle_id, "bold"), f" · {view.title} · ", (STANDING_WORDS[view.standing], "bold"))
     note = f"SOP {view.sop_id} versi {view.sop_version} · kalender {', '.join(view.calendars)}"
     note += f" · per {wording.instant(view.as_of, view.zone, seconds=True)}"
-    if view.minute_seconds != 60:
+    if is_rehearsal(view.minute_seconds):
         note += f" · gladi: {wording.scale(view.minute_seconds)}"
     parts: list[RenderableType] = [head, Text(note, style="dim"), _steps(view, within)]
     parts += [Text(line, style="yellow") for line in _pauses(view)]
@@ -156,7 +157,7 @@ def _times(view: CycleView, step: StepView) -> Iterable[str]:
 
 def _instant(view: CycleView, at: datetime) -> str:
     """In a rehearsal whole steps take seconds, and today goes without saying."""
-    rehearsal = view.minute_seconds < 60
+    rehearsal = is_rehearsal(view.minute_seconds)
     there, now = (each.astimezone(ZoneInfo(view.zone)) for each in (at, view.as_of))
     if rehearsal and there.date() == now.date():
         return f"{there:%H:%M:%S}"

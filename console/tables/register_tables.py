@@ -11,6 +11,7 @@ from console.frame.plain_table import PlainTable
 from sop.cycle import wording
 from sop.cycle.view import STANDING_WORDS
 from sop.form.form3 import OFFICE_ZONE
+from sop.time.clock import is_rehearsal
 
 if TYPE_CHECKING:
     pass
@@ -43,7 +44,7 @@ def _standing(row: RegisteredCycle) -> list[str]:
     lines += ["terlambat"] if row.late and "terlambat" not in lines else []
     lines += [f"eskalasi {row.escalations}"] if row.escalations else []
     lines += [f"kembali {row.returns}"] if row.returns else []
-    return lines + (["gladi"] if row.minute_seconds != 60 else [])
+    return lines + (["gladi"] if is_rehearsal(row.minute_seconds) else [])
 
 
 def _instant(at: datetime | None) -> str:

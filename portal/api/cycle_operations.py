@@ -101,7 +101,7 @@ async def start(
 
     async def carry_out(keyed: Keyed | None) -> StartedCycle:
         now = keyed.since if keyed else ports.now()
-        cycle_id = f"siklus-{now.year}-{keyed.id[-12:]}" if keyed else new_cycle_id(now)
+        cycle_id = new_cycle_id(now, keyed.id[-12:] if keyed else "")
         order = await run_in_threadpool(_order, ports.office, sop, new, now)
         started = StartedCycle(cycle_id=cycle_id, plan=planned(order, now)[0])
         try:

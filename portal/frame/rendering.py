@@ -26,6 +26,8 @@ from sop.base.errors import (
     UnfitField,
 )
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS
+from sop.form.form3 import OFFICE_ZONE
+from sop.time.clock import is_rehearsal
 from sop.time.periods import long_date
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -156,6 +158,8 @@ def _templates() -> Environment:
         "standing": STANDING_WORDS.__getitem__,
         "step_state": STATE_WORDS.__getitem__,
     }
+    made.globals["office_zone"] = OFFICE_ZONE
+    made.tests["rehearsed"] = is_rehearsal
     return made
 
 

@@ -13,11 +13,10 @@ from sop.cycle.journal import Entry, Kind
 from sop.cycle.messages import StepState, StepView
 from sop.cycle.progress import EscalationKind, Output, Pause, State
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS, remarks
+from sop.time.clock import is_rehearsal
 
 SHORT_HASH = 12
 """Letters of a journal hash that a page shows; all of it is in the dossier."""
-REHEARSAL = 60
-"""Seconds of an SOP minute below which a cycle is a rehearsal, and its times are shown with seconds."""
 
 
 class Paper(Frozen):
@@ -132,7 +131,7 @@ def _facts(sight: Sight) -> Iterator[tuple[str, str]]:
         yield "Waktu kerja", f"{wording.number(worked)} dari {minutes(standard)} menurut SOP"
     clock = view.calendars == ("always",)
     yield "Kalender", "waktu jam, siang dan malam" if clock else ", ".join(view.calendars).replace("@", " versi ")
-    if view.minute_seconds != REHEARSAL:
+    if is_rehearsal(view.minute_seconds):
         yield "Gladi", wording.scale(view.minute_seconds)
     yield "Keadaan per", _moment(sight, view.as_of)
 
@@ -225,4 +224,4 @@ def _line(sight: Sight, entry: Entry) -> JournalLine:
 
 
 def _moment(sight: Sight, at: datetime | None) -> str:
-    return moment(at, sight.view.zone, seconds=sight.view.minute_seconds < REHEARSAL)
+    return moment(at, sight.view.zone, seconds=is_rehearsal(sight.view.minute_seconds))

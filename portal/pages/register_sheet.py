@@ -9,6 +9,7 @@ from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.cycle.view import STANDING_WORDS
 from sop.form.form3 import OFFICE_ZONE
+from sop.time.clock import is_rehearsal
 
 
 class RegisterRow(Frozen):
@@ -53,5 +54,5 @@ def _remarks(cycle: RegisteredCycle) -> Iterator[str]:
         yield f"eskalasi {cycle.escalations}×"
     if cycle.returns:
         yield f"dikembalikan {cycle.returns}×"
-    if cycle.minute_seconds != 60:
+    if is_rehearsal(cycle.minute_seconds):
         yield "gladi"

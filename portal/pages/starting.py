@@ -1,6 +1,5 @@
 """Starting a cycle: its title, its SOP and how minutes are counted; first the plan, then the start."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
@@ -12,7 +11,7 @@ from starlette.responses import Response
 
 from adapters.people.accounts import Session
 from desk.office import Office
-from desk.ordering import COUNTING_WORDS, Counting, new_cycle_id, order_of, planned
+from desk.ordering import COUNTING_WORDS, CYCLE_ID, Counting, new_cycle_id, order_of, planned
 from portal.frame.forms import text_of
 from portal.frame.moments import moment
 from portal.frame.ports import desk_of, ports_of
@@ -29,7 +28,6 @@ PACES = {"": 60.0, "gladi": 1.0}
 """Seconds of an SOP minute, for the office's own cycles and for a rehearsal."""
 FIELDS = ("title", "sop", "calendar", "pace", "cycle_id", "planned")
 
-_CYCLE_ID = re.compile(r"siklus-[0-9]{4}-[0-9a-f]{6}")
 
 router = APIRouter()
 
@@ -51,7 +49,7 @@ async def start(
         order = await run_in_threadpool(order_typed, typed, ports_of(request).office, now)
         expected, doubts = planned(order, now)
         shown = "/".join(typed[name] for name in ("sop", "calendar", "pace"))
-        as_shown = typed["planned"] == shown and _CYCLE_ID.fullmatch(typed["cycle_id"]) is not None
+        as_shown = typed["planned"] == shown and CYCLE_ID.fullmatch(typed["cycle_id"]) is not None
         if text_of(form, "aksi") != "mulai" or not as_shown:
             again = typed | {"cycle_id": new_cycle_id(now), "planned": shown}
             return _form(request, again, order, expected, doubts)

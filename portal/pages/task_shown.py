@@ -7,6 +7,7 @@ from desk.waiting import Task
 from portal.frame.moments import minutes, moment
 from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS
+from sop.time.clock import is_rehearsal
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class ShownTask:
         view, step = self.task.view, self.task.step
         if view is None or step is None:
             return moment(self.task.row.due_at, self.office.zone)
-        return moment(step.due_at, view.zone, seconds=view.minute_seconds < 60)
+        return moment(step.due_at, view.zone, seconds=is_rehearsal(view.minute_seconds))
 
     @property
     def left(self) -> str:

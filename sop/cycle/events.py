@@ -13,6 +13,7 @@ from sop.cycle.journal import Entry, Kind
 from sop.cycle.progress import StepRun
 from sop.cycle.step_clock import ClockReading, if_known, reading
 from sop.cycle.wording import KIND_WORDS
+from sop.time.clock import is_rehearsal
 
 
 class EventType(StrEnum):
@@ -82,7 +83,7 @@ def events_since(cycle: Cycle, seq: int) -> Iterator[Event]:
             data = EventData(
                 cycle_id=cycle.id,
                 sop_id=cycle.order.sop.id,
-                rehearsal=cycle.order.minute_seconds != 60,
+                rehearsal=is_rehearsal(cycle.order.minute_seconds),
                 step=run.number,
                 attempt=run.attempt,
                 role=entry.role,

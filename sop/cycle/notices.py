@@ -16,6 +16,7 @@ from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Entry, Kind
 from sop.cycle.progress import StepRun
 from sop.form.form3 import OFFICE_ZONE
+from sop.time.clock import is_rehearsal
 from sop.time.working_time import WorkingTime
 
 WORKING_DAY = 450
@@ -94,7 +95,7 @@ def _to(cycle: Cycle, entry: Entry, run: StepRun, role: str, kind: Kind) -> Noti
         role_name=wording.role_name(sop, role),
         subject=f"{activity.number}. {activity.label}",
         body=entry.detail,
-        rehearsal=cycle.order.minute_seconds != 60,
+        rehearsal=is_rehearsal(cycle.order.minute_seconds),
         due_at=run.due_at,
         zone=sop.zone,
         send_at=send_at,

@@ -22,6 +22,11 @@ class Plan(Frozen):
     ends_at: datetime
 
 
+def doubts(order: Order, start: datetime, ends_at: datetime) -> tuple[str, ...]:
+    """A sentence for each thing that is not yet certain about the deadlines from `start` to `ends_at`."""
+    return tuple(line for each in order.calendars for line in each.warnings(start.year, ends_at.year))
+
+
 def plan(order: Order, start: datetime) -> Plan:
     """Each step opens the instant the one before it is due.
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sop.base.errors import OutsideCalendar, SopError
 from sop.base.reading import Frozen
 from sop.cycle.messages import Order
-from sop.cycle.plan import Plan, plan
+from sop.cycle.plan import Plan, doubts, plan
 from sop.time.calendar import OfficeCalendar
 from sop.time.periods import long_date
 
@@ -51,9 +51,11 @@ def series(order: Order, calendar: OfficeCalendar, when: Period | date, now: dat
             raise SopError(f"Jam buka {long_date(when)} sudah lewat. Pilih hari kerja yang akan datang.")
         remarks = list(_moved(calendar, when, starts[0].date()))
     plans = list(_plans(order, starts))
-    first, last = starts[0].year, plans[-1].ends_at.year
-    uncertain = [line for each in order.calendars for line in each.warnings(first, last)]
-    return Series(starts=starts[: len(plans)], ends_at=plans[0].ends_at, remarks=(*uncertain, *remarks))
+    return Series(
+        starts=starts[: len(plans)],
+        ends_at=plans[0].ends_at,
+        remarks=(*doubts(order, starts[0], plans[-1].ends_at), *remarks),
+    )
 
 
 def openings(calendar: OfficeCalendar, period: Period, after: datetime) -> tuple[datetime, ...]:

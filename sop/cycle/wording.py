@@ -10,6 +10,7 @@ from sop.cycle.messages import Order
 from sop.cycle.progress import Escalation, EscalationKind, StepRun
 from sop.form.document import Activity, Sop
 from sop.time.calendar import OfficeCalendar
+from sop.time.clock import is_rehearsal
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 """What a civil servant calls the three zones of Indonesia."""
@@ -113,7 +114,7 @@ def started(cycle_id: str, order: Order) -> str:
     """Binds the journal to its cycle and to the very text of the SOP."""
     digest = hashlib.sha256(order.sop.model_dump_json().encode()).hexdigest()
     calendars = versions(order.calendars) or "always"
-    rehearsal = "" if order.minute_seconds == 60 else f"; gladi: {scale(order.minute_seconds)}"
+    rehearsal = f"; gladi: {scale(order.minute_seconds)}" if is_rehearsal(order.minute_seconds) else ""
     return (
         f"{order.title} ({cycle_id}). SOP {order.sop.id} versi {order.sop.version} "
         f"(sha256 {digest}); kalender {calendars}{rehearsal}."

@@ -13,9 +13,9 @@ from sop.cycle.messages import Standing
 from sop.cycle.records import Outcome
 from sop.cycle.wording import role_name
 from sop.form.document import Sop
+from sop.time.clock import is_rehearsal
 from sop.time.periods import Period
 
-OFFICE_MINUTE = 60
 """Seconds of an SOP minute outside rehearsals."""
 
 
@@ -150,7 +150,7 @@ def monitor(
     cycles: either the ones are reported on, or the others.
     """
     known = [cycle for cycle in cycles if cycle.sop_id == sop.id]
-    rehearsed = {cycle.cycle_id for cycle in known if cycle.minute_seconds != OFFICE_MINUTE}
+    rehearsed = {cycle.cycle_id for cycle in known if is_rehearsal(cycle.minute_seconds)}
     groups: defaultdict[tuple[int, str], list[Attempt]] = defaultdict(list)
     left_out = set()
     for attempt in attempts:

@@ -8,6 +8,7 @@ from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.dossier.dossier import Closing
 from sop.form.document import Sop
+from sop.time.clock import is_rehearsal
 from sop.time.periods import long_date
 
 BLANK = "…" * 12
@@ -46,5 +47,5 @@ def counting(closing: Closing) -> Iterator[tuple[str, str]]:
     """How minutes are counted: the calendars, and the scale of a rehearsal."""
     calendars = wording.versions(closing.order.calendars)
     yield "Kalender kerja", calendars or "menit dihitung terus-menerus (tanpa kalender)"
-    if closing.order.minute_seconds != 60:
+    if is_rehearsal(closing.order.minute_seconds):
         yield "Gladi", f"{wording.scale(closing.order.minute_seconds)}; waktu bukan waktu pelayanan"

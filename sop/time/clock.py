@@ -5,6 +5,14 @@ from datetime import datetime
 from sop.base.reading import Frozen
 from sop.time.working_time import WorkingTime
 
+OFFICE_MINUTE = 60
+"""Seconds of an SOP minute in the office's own cycles."""
+
+
+def is_rehearsal(minute_seconds: float) -> bool:
+    """Whether a cycle whose SOP minutes take so long is a rehearsal, which never counts beside the office's own."""
+    return minute_seconds != OFFICE_MINUTE
+
 
 class Clock(Frozen):
     """Budget left and running since; every instant is derived from these. All amounts are working seconds.

@@ -1,14 +1,11 @@
 """The actor's command line: what waits for a role, and what that role answers."""
 
-import asyncio
-import secrets
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 from adapters.documents.store_choice import documents_at
-from adapters.temporal.cycles import Cycles
 from console.frame.command import (
     Actor,
     Argument,
@@ -24,8 +21,9 @@ from console.frame.command import (
     warn,
     with_cycles,
 )
-from console.frame.outputs import kept, named_outputs, titled
+from console.frame.files import opened
 from console.tables import cycle_tables
+from desk.completing import Completing, Handover, evidence_of, paired
 from desk.office import Office
 from desk.waiting import Waiting
 from settings import load_settings
@@ -34,15 +32,13 @@ from sop.base.reading import checked, read_json
 from sop.cycle.messages import (
     COMMANDS,
     AcknowledgeEscalation,
-    Command,
-    CompleteStep,
+    AnyCommand,
     ExtendDeadline,
     PauseClock,
     Receipt,
     ResumeClock,
     ReturnStep,
 )
-from sop.dossier.evidence import Limits
 
 app = application("Kotak masuk dan jawaban para pelaksana SOP. Bantuan tiap perintah: actor.py PERINTAH --help")
 
@@ -80,37 +76,18 @@ def complete(
     """Menyelesaikan langkah yang terbuka."""
     settings = load_settings()
     documents = documents_at(settings.documents, settings.data_dir)
-    limits = Limits(
-        max_bytes=settings.document_max_bytes, types=settings.document_types, per_step=settings.documents_per_step
-    )
-    results = named_outputs(output, file, limits)
-    if not results:
-        raise SopError("Keluaran belum disebutkan; tambahkan --output Judul=nomor atau --file BERKAS.")
+    with opened(file) as files:
+        outputs = paired([_named(each) for each in output], evidence_of(files, settings.evidence_limits))
+        if not outputs:
+            raise SopError("Keluaran belum disebutkan; tambahkan --output Judul=nomor atau --file BERKAS.")
+        handover = Handover(role=role, actor=actor, outputs=outputs, note=note)
+        _answer(with_cycles(lambda cycles: Completing(cycles, documents).complete(cycle_id, handover)), json)
 
-    async def finish(cycles: Cycles) -> Receipt | None:
-        step, attempt = await cycles.open_step(cycle_id)
-        untitled = attempt is not None and not all(each.title for each in results)
-        expected = await _expected(cycles, cycle_id, step) if untitled else ""
-        # Kept before they are named to anybody. Where the cycle then refuses, they stay: a document that no message
-        # names does no harm, and the next try finds it there.
-        outputs = await asyncio.to_thread(kept, titled(results, expected), documents)
-        command = checked(
-            lambda: CompleteStep(
-                step=step,
-                attempt=attempt,
-                role=role,
-                actor=actor,
-                outputs=outputs,
-                note=note,
-                message_id=secrets.token_hex(8),
-            )
-        )
-        if attempt is None:  # no worker answered just now: it would not answer this either
-            await cycles.signal(cycle_id, command)
-            return None
-        return await cycles.complete(cycle_id, command)
 
-    _answer(with_cycles(finish), json)
+def _named(output: str) -> tuple[str, str]:
+    """Title and reference of an output as a person names it: `Judul=nomor surat`."""
+    title, _, reference = output.partition("=")
+    return title.strip(), reference.strip()
 
 
 @app.command("return")
@@ -174,16 +151,8 @@ def send(
     _decide(cycle_id, command, json)
 
 
-def _decide(cycle_id: str, command: Command, json: bool) -> None:
+def _decide(cycle_id: str, command: AnyCommand, json: bool) -> None:
     _answer(with_cycles(lambda cycles: cycles.decide(cycle_id, command)), json)
-
-
-async def _expected(cycles: Cycles, cycle_id: str, step: int) -> str:
-    """The output that the cycle's SOP names for a step; empty where nobody is there to say it."""
-    try:
-        return (await cycles.view(cycle_id)).steps[step - 1].output
-    except NoWorkerAnswers:
-        return ""
 
 
 def _answer(receipt: Receipt | None, json: bool) -> None:

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sop.base.errors import SopError
 from sop.base.reading import sentence
 from sop.base.web_address import Issuer, Origin
+from sop.dossier.evidence import Limits
 
 
 class LogLevel(StrEnum):
@@ -90,6 +91,11 @@ class Settings(BaseSettings):
     """How long a Temporal namespace that we prepare keeps closed cycles."""
     cached_cycles: int = Field(default=4000, ge=0)
     """Cycles that a worker keeps in memory, about 60 kB each; the others are replayed when something happens."""
+
+    @property
+    def evidence_limits(self) -> Limits:
+        """What the office takes as evidence."""
+        return Limits(max_bytes=self.document_max_bytes, types=self.document_types, per_step=self.documents_per_step)
 
 
 def load_settings() -> Settings:

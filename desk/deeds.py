@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sop.cycle.messages import (
     AcknowledgeEscalation,
+    AnyCommand,
     CancelCycle,
-    Command,
     CompleteStep,
     ExtendDeadline,
     PauseClock,
@@ -16,7 +16,7 @@ from sop.cycle.messages import (
 
 @dataclass(frozen=True)
 class Deed:
-    command: type[Command]
+    command: type[AnyCommand]
     address: str
     """The last part of its page's address."""
     title: str

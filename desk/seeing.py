@@ -6,10 +6,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from adapters.temporal.cycles import Cycles
-from sop.base.errors import CycleNotFound, NotAllowed, NotHere
+from desk.office import Office
+from sop.base.errors import CycleNotFound, NotAllowed, NotHere, NoWorkerAnswers
 from sop.cycle.messages import Command, CycleView
 from sop.cycle.powers import Powers, in_lane, powers_of
 from sop.cycle.progress import Output
+from sop.cycle.wording import role_name
 from sop.form.document import Sop
 from sop.people.people import Account, NotHeld
 
@@ -77,11 +79,26 @@ class Sight:
         return self.account.authority(role, name, self.day)
 
 
+@dataclass(frozen=True)
+class Executor:
+    """Who hands over what the open step has made."""
+
+    role: str
+    actor: str
+    """As the journal names him."""
+    sight: Sight | None
+    """None where no worker answers."""
+
+    @property
+    def heard(self) -> bool:
+        return self.sight is not None
+
+
 class Seeing:
     """Cycles as the holders of accounts see them."""
 
-    def __init__(self, cycles: Cycles, now: Callable[[], datetime]) -> None:
-        self._cycles, self._now = cycles, now
+    def __init__(self, cycles: Cycles, office: Office, now: Callable[[], datetime]) -> None:
+        self._cycles, self._office, self._now = cycles, office, now
 
     async def sight_of(self, account: Account, cycle_id: str) -> Sight:
         """The cycle as the holder of an account sees it.
@@ -100,6 +117,26 @@ class Seeing:
         if not sees(account, sop, held):
             raise NotHere
         return Sight(sop=sop, view=view, account=account, held=held, day=day)
+
+    async def executor_of(self, account: Account, cycle_id: str, role: str) -> Executor:
+        """The holder of an account as `role`, who wants to complete a step.
+
+        While no worker answers, it must be the turn of his role as far as lists know: the cycle itself judges what he
+        hands over as soon as a worker is back.
+
+        Raises:
+            NotHere: as `sight_of`; while no worker answers, also where it is not his turn.
+            NotHeld: the role is not his today.
+        """
+        try:
+            sight = await self.sight_of(account, cycle_id)
+        except NoWorkerAnswers:
+            today = self._office.today(self._now())
+            turns = await self._cycles.rows(role=role) if role in account.roles(today) else []
+            if cycle_id not in {row.cycle_id for row in turns}:
+                raise NotHere from None
+            return Executor(role, account.authority(role, role_name(self._office.own, role), today), None)
+        return Executor(role, sight.authority(role), sight)
 
 
 def sees(account: Account, sop: Sop, held: tuple[str, ...]) -> bool:

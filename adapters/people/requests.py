@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from adapters.database.account_schema import requests, uploads
 from adapters.database.transactions import Database
 from sop.base.errors import SopError
-from sop.base.reading import Frozen
+from sop.dossier.evidence import Upload
 
 KEPT = timedelta(hours=24)
 """How long it is remembered; after it, the same key is a new one."""
@@ -27,15 +27,6 @@ class Remembered(NamedTuple):
     """When it was first asked."""
     outcome: str | None
     """What was answered; None while nothing was, also where the portal died over it."""
-
-
-class Upload(Frozen):
-    """A document that a token has brought, as an output names it."""
-
-    sha256: str
-    size: int
-    """Bytes."""
-    media_type: str
 
 
 class Requests:

@@ -17,7 +17,7 @@ from sop.base.contract import TASK_QUEUE, Memo, Query, WorkflowType
 from sop.base.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused
 from sop.cycle import wording
 from sop.cycle.facts import STEP
-from sop.cycle.messages import Command, CompleteStep, CycleView, Order, Receipt, Standing, message_name
+from sop.cycle.messages import AnyCommand, CompleteStep, CycleView, Order, Receipt, Standing, message_name
 from sop.form.document import Sop
 
 ANSWERED_WITHIN = timedelta(seconds=10)
@@ -152,7 +152,7 @@ class Cycles:
             raise Refused(Refusal.CLOSED, f"Siklus {cycle_id} sudah berakhir; tidak ada langkah yang terbuka.")
         return view.current_step, view.steps[view.current_step - 1].attempt
 
-    async def decide(self, cycle_id: str, command: Command, request_id: str | None = None) -> Receipt:
+    async def decide(self, cycle_id: str, command: AnyCommand, request_id: str | None = None) -> Receipt:
         """Sends a command and waits for what it changed. Raises Refused with the reason, or NoWorkerAnswers.
 
         Sent once more under the same `request_id` it is not applied again: the answer is the first one's.
@@ -182,7 +182,7 @@ class Cycles:
             view: CycleView = await self._client.get_workflow_handle(cycle_id, result_type=CycleView).result()
             return view
 
-    async def _update(self, cycle_id: str, command: Command, request_id: str | None) -> Receipt:
+    async def _update(self, cycle_id: str, command: AnyCommand, request_id: str | None) -> Receipt:
         with translated(self._client, cycle_id):
             try:
                 receipt: Receipt = await self._handle(cycle_id).execute_update(

@@ -1,12 +1,33 @@
-"""Files that command lines write for people: all of a file or nothing."""
+"""Files that command lines read and write for people: all of a file or nothing."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from sop.base.errors import SopError
+from sop.base.errors import SopError, UnreadableFile
+from sop.dossier.evidence import UnacceptableFile, title_of
+
+
+@contextmanager
+def opened(paths: Sequence[Path]) -> Iterator[list[tuple[str, BinaryIO]]]:
+    """Files with their own names, to be read for as long as the context lasts.
+
+    Raises UnreadableFile, or UnacceptableFile for what is no regular file.
+    """
+    with ExitStack() as stack:
+        yield [(path.name, stack.enter_context(_regular(path))) for path in paths]
+
+
+def _regular(path: Path) -> BinaryIO:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnacceptableFile(title_of(str(path)), "bukan berkas biasa; sebutkan satu berkas, bukan folder.")
+        return path.open("rb")
+    except OSError as error:
+        raise UnreadableFile(str(path)) from error
 
 
 def save(path: Path, content: bytes) -> None:

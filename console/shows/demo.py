@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import IO
 
+from adapters.documents.store_choice import documents_at
 from adapters.notices.letterbox import Letterbox, letterbox
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.dev_server import DevServer, ServerPorts, port_answers, stop
@@ -17,13 +18,13 @@ from console.frame.command import out
 from console.frame.embedded import Embedded, embedded
 from console.shows.demo_records import evidence, expected_letters, show_records, with_channels
 from console.tables import cycle_tables
+from desk.completing import Completing, Handover, Named
 from desk.office import Office
 from desk.ordering import Counting, new_cycle_id, order_of
 from settings import Settings
 from sop.base.errors import NoWorkerAnswers, SopError
 from sop.cycle.journal import first_broken
-from sop.cycle.messages import CompleteStep, CycleView, Order, StepState
-from sop.cycle.progress import Output
+from sop.cycle.messages import CycleView, Order, StepState
 from sop.form.document import DEFAULT_SOP, Activity, load_sop
 
 LATE_STEP = 3
@@ -50,7 +51,9 @@ async def demo(settings: Settings, minute_seconds: float, workflow: type) -> Non
     with (settings.data_dir / "demo-worker.log").open("ab") as log, letterbox() as box:
         settings = with_channels(settings, box)
         async with embedded(server, settings) as here:
-            play = Play(here, Cycles(here.client), order, new_cycle_id(datetime.now(UTC)), log, box)
+            cycles = Cycles(here.client)
+            completing = Completing(cycles, documents_at(settings.documents, settings.data_dir))
+            play = Play(here, cycles, completing, order, new_cycle_id(datetime.now(UTC)), log, box)
             final = await play.run()
     _show(final, server, settings)
     show_records(final, order, settings, box, workflow)
@@ -62,6 +65,7 @@ class Play:
 
     here: Embedded
     cycles: Cycles
+    completing: Completing
     order: Order
     cycle_id: str
     log: IO[bytes]
@@ -116,19 +120,18 @@ class Play:
                 await asyncio.sleep(0.1)
 
     async def _complete(self, activity: Activity) -> None:
-        output = Output(title=activity.output or activity.label, reference=f"PERAGAAN/{activity.number}")
+        proof = None
         if activity.number == EVIDENCE_STEP:
-            output = output.model_copy(update=await asyncio.to_thread(evidence, self.order.sop, self.here.settings))
-        await self.cycles.signal(
-            self.cycle_id,
-            CompleteStep(
-                step=activity.number,
-                role=activity.executor,
-                actor=f"Petugas {self._name(activity.executor)} 1",
-                outputs=(output,),
-                message_id=f"{self.cycle_id}-{activity.number}",
-            ),
+            proof = await asyncio.to_thread(evidence, self.order.sop, self.here.settings)
+        handover = Handover(
+            step=activity.number,
+            role=activity.executor,
+            actor=f"Petugas {self._name(activity.executor)} 1",
+            outputs=(Named(activity.output or activity.label, f"PERAGAAN/{activity.number}", proof),),
+            message_id=f"{self.cycle_id}-{activity.number}",
+            heard=False,  # as a signal, which waits where nobody works
         )
+        await self.completing.complete(self.cycle_id, handover)
         _say(f"Langkah {activity.number}: {self._name(activity.executor)} mengirim “{activity.output}”", style="green")
 
     async def _start_worker(self) -> None:

@@ -1,15 +1,15 @@
 """What the demonstration leaves behind, and the proof that it is right: letters, dossier, register."""
 
 from datetime import UTC, datetime
-from typing import Any
+from io import BytesIO
 
-from adapters.documents.store_choice import documents_at
 from adapters.notices.letterbox import Letterbox
 from adapters.papers.sop_sheets import sheet_pdf
 from console.commands import dossier_commands
 from console.frame.command import out
 from console.frame.files import save
 from console.frame.office_register import office_register
+from desk.completing import Evidence, evidence_of
 from desk.reporting import Reporting
 from settings import Settings
 from sop.base.errors import SopError
@@ -35,10 +35,11 @@ def _channel(name: str, url: str) -> str:
     return f'[[channels]]\nname = "{name}"\nroles = {list(HEADS)}\nurl = "{url}"\n\n'
 
 
-def evidence(sop: Sop, settings: Settings) -> dict[str, Any]:
-    """Keeps a real document, the sheet of the SOP, and says of it what a message may say."""
-    stored = documents_at(settings.documents, settings.data_dir).put_bytes(sheet_pdf(sheet_of(sop)))
-    return {"sha256": stored.sha256, "size": stored.size, "media_type": "application/pdf"}
+def evidence(sop: Sop, settings: Settings) -> Evidence:
+    """A real document, the sheet of the SOP."""
+    sheet = BytesIO(sheet_pdf(sheet_of(sop)))
+    (proof,) = evidence_of([("lembar-sop.pdf", sheet)], settings.evidence_limits)
+    return proof
 
 
 def expected_letters(view: CycleView) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -111,7 +112,7 @@ async def start(
                 raise Refused(Refusal.DUPLICATE, "Nomor siklus itu sudah dipakai. Kirim sekali lagi.") from error
         return started
 
-    started = await once(request, bearer, idempotency_key, StartedCycle, carry_out)
+    started = await once(request, bearer, idempotency_key, TypeAdapter(StartedCycle), carry_out)
     response.headers["location"] = f"{request.scope['root_path']}/cycles/{started.cycle_id}"
     return started
 

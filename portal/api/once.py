@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Annotated, TypeVar
 
 from fastapi import Header, Request
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
 from adapters.people.tokens import Bearer
@@ -46,7 +47,7 @@ async def once(
     request: Request,
     bearer: Bearer,
     key: str | None,
-    answer: type[M],
+    answer: TypeAdapter[M],
     carry_out: Callable[[Keyed | None], Awaitable[M]],
 ) -> M:
     """What `carry_out` answers, or has answered to the same request before; without a key it is simply carried out.
@@ -59,7 +60,7 @@ async def once(
     asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).hexdigest()
     known = await run_in_threadpool(ports.accounts.requests.remember, token_id, key, asked, ports.now())
     if known.outcome is not None:
-        return answer.model_validate_json(known.outcome)
+        return answer.validate_json(known.outcome)
     wish = hashlib.sha256(f"{token_id} {key} {asked}".encode()).hexdigest()[:32]
     answered = await carry_out(Keyed(f"api-{wish}", known.since))
     await run_in_threadpool(ports.accounts.requests.settle, token_id, key, answered.model_dump_json())

@@ -19,8 +19,16 @@ def number_of(form: FormData, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else None
 
 
-def told(receipt: Receipt) -> str:
-    """What a command has changed, in one line."""
+WAITING = (
+    "Penyelesaian langkah ini sudah diterima dan menunggu diproses; sistem memprosesnya begitu berjalan kembali. "
+    "Jangan kirim ulang."
+)
+
+
+def told(receipt: Receipt | None) -> str:
+    """What a command has changed, in one line; None: nothing yet, since it waits for a worker."""
+    if receipt is None:
+        return WAITING
     said = []
     for entry in receipt.entries:
         step = f"Langkah {entry.step} " if entry.step else "Siklus "

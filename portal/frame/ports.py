@@ -12,6 +12,8 @@ from adapters.people.identity_provider import IdentityProvider
 from adapters.register.register import Register
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.schedules import Schedules
+from desk.bringing import Bringing
+from desk.completing import Completing
 from desk.logbook import Logbook
 from desk.office import Office
 from desk.ordering import Ordering
@@ -51,6 +53,8 @@ class Desk:
     """The use cases that the portal opens its doors to."""
 
     seeing: Seeing
+    completing: Completing
+    bringing: Bringing
     ordering: Ordering
     recurring: Recurring
     reporting: Reporting
@@ -60,7 +64,9 @@ class Desk:
 def desk_over(ports: Ports) -> Desk:
     logbook = Logbook(ports.accounts, ports.now)
     return Desk(
-        seeing=Seeing(ports.cycles, ports.now),
+        seeing=Seeing(ports.cycles, ports.office, ports.now),
+        completing=Completing(ports.cycles, ports.documents),
+        bringing=Bringing(ports.documents, ports.accounts.requests, ports.settings.evidence_limits, ports.now),
         ordering=Ordering(ports.cycles, ports.register.refuse_known, ports.now, logbook),
         recurring=Recurring(ports.schedules, logbook),
         reporting=Reporting(ports.register, ports.now),

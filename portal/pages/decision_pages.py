@@ -19,8 +19,8 @@ from sop.base.errors import MalformedMessage, SopError
 from sop.base.reading import checked
 from sop.cycle.messages import (
     AcknowledgeEscalation,
+    AnyCommand,
     CancelCycle,
-    Command,
     Decision,
     ExtendDeadline,
     PauseClock,
@@ -28,25 +28,25 @@ from sop.cycle.messages import (
     ReturnStep,
 )
 
-Make = Callable[[str, str, FormData], Command]
+Make = Callable[[str, str, FormData], AnyCommand]
 """A command from role, actor and form."""
 
 
-def _returning(role: str, actor: str, form: FormData) -> Command:
+def _returning(role: str, actor: str, form: FormData) -> AnyCommand:
     to_step = number_of(form, "to_step")
     if to_step is None:
         raise MalformedMessage("Pilih langkah yang menerima pekerjaan kembali.")
     return ReturnStep(role=role, actor=actor, reason=text_of(form, "reason"), to_step=to_step)
 
 
-def _extending(role: str, actor: str, form: FormData) -> Command:
+def _extending(role: str, actor: str, form: FormData) -> AnyCommand:
     minutes = number_of(form, "minutes")
     if minutes is None:
         raise MalformedMessage("Isi menit tambahan dengan bilangan bulat, misalnya 60.")
     return ExtendDeadline(role=role, actor=actor, reason=text_of(form, "reason"), minutes=minutes)
 
 
-def _acknowledging(role: str, actor: str, form: FormData) -> Command:
+def _acknowledging(role: str, actor: str, form: FormData) -> AnyCommand:
     return AcknowledgeEscalation(role=role, actor=actor, note=text_of(form, "reason") or None)
 
 
@@ -54,7 +54,7 @@ def _simple(kind: type[PauseClock] | type[ResumeClock] | type[CancelCycle]) -> M
     return lambda role, actor, form: kind(role=role, actor=actor, reason=text_of(form, "reason"))
 
 
-MAKERS: dict[type[Command], Make] = {
+MAKERS: dict[type[AnyCommand], Make] = {
     ReturnStep: _returning,
     ExtendDeadline: _extending,
     PauseClock: _simple(PauseClock),

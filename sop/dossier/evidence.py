@@ -67,6 +67,12 @@ class Stored(Frozen):
     """Bytes."""
 
 
+class Upload(Stored):
+    """A document that a token has brought, as an output names it."""
+
+    media_type: str
+
+
 class EvidenceError(SopError):
     """What goes wrong with a file that proves something."""
 

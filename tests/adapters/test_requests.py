@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from adapters.people.accounts import Accounts
-from adapters.people.requests import KEPT, KeyReused, Upload
+from adapters.people.requests import KEPT, KeyReused
 from adapters.people.tokens import Scope
+from sop.dossier.evidence import Upload
 from tests.adapters.databases import Database
 from tests.adapters.signing import NOW, PERSON, RIGHT, Hasher, accounts_in
 

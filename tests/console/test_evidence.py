@@ -3,13 +3,11 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from adapters.documents.store_choice import documents_at
-from console.frame.outputs import Named, Proof, titled
 from sop.cycle.messages import CycleView
 from tests.adapters.buckets import BUCKET, bucket_server
 from tests.console.commands import run
@@ -64,24 +62,6 @@ async def test_what_has_no_title_has_the_one_that_the_sop_names(office: Office, 
     views = [await office.cycles.view(cycle_id) for cycle_id in (alone, letter, beside)]
     assert [titles(view) for view in views] == [[EXPECTED], [EXPECTED], ["Lampiran teknis", EXPECTED]]
     assert views[1].steps[0].outputs[0].reference == "B/7/2026"
-
-
-PROOF = Proof(Path("folder/a.pdf"), 1, "application/pdf")
-
-
-@pytest.mark.parametrize(
-    ("given", "expected", "result"),
-    [
-        (["", ""], EXPECTED, [EXPECTED, "a.pdf"]),
-        (["Catatan", ""], EXPECTED, ["Catatan", "a.pdf"]),
-        (["Undangan", ""], EXPECTED, ["Undangan", EXPECTED]),
-        (["", ""], "", ["a.pdf", "a.pdf"]),
-    ],
-)
-def test_the_named_output_is_there_once(given: Sequence[str], expected: str, result: Sequence[str]) -> None:
-    """By the title that somebody gave it, else as the first without one; unknown, all have their file's name."""
-    outputs = titled([Named(title, "", PROOF) for title in given], expected)
-    assert [each.title for each in outputs] == result
 
 
 async def test_a_refused_completion_leaves_its_files_in_the_store(office: Office, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """One office and one portal for the whole run: a server and a worker take seconds to start."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -8,6 +8,7 @@ from playwright.async_api import Browser, async_playwright
 from console.frame.embedded import Embedded
 from tests.console.office import Office, open_office
 from tests.portal.desk import Desk, launched
+from tests.portal.faked import FakedPortal, faked_portal
 from tests.portal.office import Portal, open_portal, served
 
 
@@ -20,6 +21,13 @@ async def office(dev_server: Embedded, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="session")
 async def portal(office: Office) -> AsyncIterator[Portal]:
     async with open_portal(office) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def faked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakedPortal]:
+    """The portal without a server."""
+    with faked_portal(tmp_path_factory.mktemp("kantor-tiruan")) as opened:
         yield opened
 
 

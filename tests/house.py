@@ -253,10 +253,7 @@ INSIDE = {
     "console/commands/dossier_commands.py": "start-up: the archive's log",
     "console/commands/notice_commands.py": "start-up: Apprise",
     "console/commands/register_commands.py": "start-up: spreadsheets",
-    "console/commands/user_commands.py": "start-up: Argon2",
-    "console/frame/account_changes.py": "start-up: SQLAlchemy",
     "console/frame/office_register.py": "start-up: SQLAlchemy",
-    "console/shows/up.py": "start-up: SQLAlchemy",
     "starter.py": "start-up: workflows, and nearly all of the product for the demonstration",
 }
 """Where an import may stand inside a function, and why; never to dodge a circle."""

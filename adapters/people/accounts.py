@@ -121,6 +121,12 @@ class Accounts:
         with self._database.reading() as connection:
             return account_in(connection, account_id)
 
+    def known(self, account_id: str) -> Account:
+        """Raises UnknownAccount."""
+        if (account := self.account(account_id)) is None:
+            raise UnknownAccount(account_id)
+        return account
+
     def sign_in(self, account_id: str, password: str, address: str, now: datetime) -> SignedIn:
         """A session of his own. The fifth failure of one login, or from one address, within 15 minutes locks it for 15
         minutes; guesses in flight count, so that a thousand at once are five.

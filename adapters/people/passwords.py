@@ -1,4 +1,4 @@
-"""Passwords: which are good enough, how they are kept, and one that is good for a first sign-in only."""
+"""Passwords: which are good enough, and how they are kept."""
 
 import secrets
 import unicodedata
@@ -14,8 +14,6 @@ _DISTINCT = 5
 """Letters that differ: fewer are a key held down."""
 _TELLING = 4
 """Letters of a name: fewer occur in many words."""
-_PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters that nobody reads for another."""
 
 
 class WeakPassword(SopError):
@@ -45,11 +43,6 @@ class Passwords:
     def is_outdated(self, kept: str) -> bool:
         """Whether it was kept at another cost than today's."""
         return self._hasher.check_needs_rehash(kept)
-
-
-def one_time_password() -> str:
-    """80 bits of chance, in groups that can be read out on the telephone."""
-    return "-".join("".join(secrets.choice(_PLAIN) for _ in range(4)) for _ in range(4))
 
 
 def check_password(password: str, account: Account) -> None:

@@ -1,17 +1,17 @@
 """`starter.py user …`: who may sign in to the portal, with which roles, and what they did there."""
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from console.commands import token_commands
-from console.frame.account_changes import Login, day, known_account, log_change, opened_accounts, say, today
+from console.frame.account_changes import Login, administering, at_terminal, day, now, opened_accounts, say
 from console.frame.command import Argument, Json, Option, application, out, print_json, warn
 from console.tables import user_tables
+from desk.administering import Given
+from desk.office import Office
 from sop.base.errors import SopError
-from sop.base.reading import checked
 from sop.form.document import DEFAULT_SOP, load_sop
-from sop.people.people import AccessKind, Account, Acting, Holding
+from sop.people.people import Acting
 
 app = application("Akun portal: siapa boleh masuk, peran apa yang dipegangnya, dan catatan aksesnya.")
 app.add_typer(token_commands.app, name="token")
@@ -45,14 +45,9 @@ def add(
     order: OrderNumber = "",
 ) -> None:
     """Membuat akun, dan mencetak kata sandi sekali pakai yang harus diganti pemiliknya ketika pertama kali masuk."""
-    held = () if role is None else (_holding(role, since, until, acting, order),)
-    account = checked(
-        lambda: Account(id=login, name=name, operator=operator, vendor=vendor, must_change_password=True, holdings=held)
-    )
-    with opened_accounts() as accounts:
-        password = _one_time_password()
-        accounts.add(account, password)
-        log_change(accounts, login, AccessKind.ACCOUNT_CHANGED, "akun dibuat")
+    given = None if role is None else _given(role, since, until, acting, order)
+    with administering() as desk:
+        account, password = desk.add(at_terminal(), login, name, operator=operator, vendor=vendor, given=given)
     say(f"Akun {login} dibuat untuk {account.name}.", f"Kata sandi sekali pakai: {password}")
 
 
@@ -64,7 +59,7 @@ def list_accounts(json: Json = False) -> None:
     if json:
         print_json(known)
     elif known:
-        out.print(user_tables.accounts(known, today()))
+        out.print(user_tables.accounts(known, Office().today(now())))
     else:
         out.print("Belum ada akun. Buat dengan: starter.py user add")
 
@@ -82,32 +77,22 @@ def role(
     ] = False,
 ) -> None:
     """Memberikan peran kepada satu akun, atau mengakhirinya."""
-    with opened_accounts() as accounts:
-        account = known_account(accounts, login)
+    if end and (since is not None or acting is not None or order):
+        raise SopError("--end hanya dapat dipakai bersama --until. Hapus pilihan yang lain.")
+    with administering() as desk:
         if end:
-            if since is not None or acting is not None or order:
-                raise SopError("--end hanya dapat dipakai bersama --until. Hapus pilihan yang lain.")
-            last = today() - timedelta(days=1) if until is None else day(until)
-            if (held := account.without(lambda each: each.role == role, last)) == account.holdings:
-                raise SopError(f"Akun {login} tidak memegang peran {role} setelah {last}. Lihat: starter.py user list")
-            done = f"peran {role} berakhir {last}"
+            done = f"peran {role} berakhir {desk.end_role(at_terminal(), login, role, day(until))}"
         else:
-            held = (*account.holdings, _holding(role, since, until, acting, order))
+            desk.hold(at_terminal(), login, _given(role, since, until, acting, order))
             done = f"peran {role} diberikan"
-        accounts.set_holdings(login, held)
-        log_change(accounts, login, AccessKind.ACCOUNT_CHANGED, done)
     say(f"Akun {login}: {done}.")
 
 
 @app.command()
 def reset(login: Login) -> None:
     """Mencetak kata sandi sekali pakai yang baru; semua sesi akun itu diakhiri, dan kunciannya dibuka."""
-    with opened_accounts() as accounts:
-        known_account(accounts, login)
-        password = _one_time_password()
-        accounts.change_password(login, password, must_change=True)
-        accounts.unlock(login)
-        log_change(accounts, login, AccessKind.PASSWORD_CHANGED, "kata sandi baru dari operator")
+    with administering() as desk:
+        password = desk.reset(at_terminal(), login)
     say(f"Kata sandi akun {login} diganti.", f"Kata sandi sekali pakai: {password}")
 
 
@@ -117,9 +102,8 @@ def off(
 ) -> None:
     """Menonaktifkan satu akun dan mengakhiri semua sesinya. Catatannya tetap ada."""
     done = "diaktifkan kembali" if undo else "dinonaktifkan"
-    with opened_accounts() as accounts:
-        accounts.set_active(login, undo)
-        log_change(accounts, login, AccessKind.ACCOUNT_CHANGED, f"akun {done}")
+    with administering() as desk:
+        desk.switch(at_terminal(), login, undo)
     say(f"Akun {login} {done}.")
 
 
@@ -140,16 +124,8 @@ def log(
         out.print("Belum ada catatan akses yang sesuai.")
 
 
-def _one_time_password() -> str:
-    from adapters.people.passwords import one_time_password  # with Argon2, as above
-
-    return one_time_password()
-
-
-def _holding(role: str, since: str | None, until: str | None, acting: Instead | None, order: str) -> Holding:
+def _given(role: str, since: str | None, until: str | None, acting: Instead | None, order: str) -> Given:
     if role not in {each.id for each in load_sop(DEFAULT_SOP).roles}:
         warn(f"Peran {role} tidak ada dalam SOP bawaan; periksa ejaannya bila SOP Anda tidak memilikinya.")
-    first = today() if since is None else day(since)
-    last = None if until is None else day(until)
     stead = None if acting is None else Acting[acting.name]
-    return checked(lambda: Holding(role=role, since=first, until=last, acting=stead, order_number=order))
+    return Given(role=role, since=day(since), until=day(until), acting=stead, order_number=order)

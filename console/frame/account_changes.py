@@ -1,17 +1,19 @@
-"""The portal's accounts, as the commands that look after them open and log them."""
+"""The portal's accounts, as the commands that look after them open and change them."""
 
 import getpass
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 from console.frame.command import Argument, out
+from console.frame.office_register import office_accounts
+from desk.administering import Administering
+from desk.caller import Caller
+from desk.issuing import Issuing
+from desk.office import Office
 from settings import load_settings
 from sop.base.errors import SopError
-from sop.form.form3 import OFFICE_ZONE
-from sop.people.people import AccessKind, Account
 
 if TYPE_CHECKING:
     from adapters.people.accounts import Accounts
@@ -21,34 +23,35 @@ Login = Annotated[str, Argument(metavar="NAMA", help="Nama pengguna, misalnya pe
 
 @contextmanager
 def opened_accounts() -> Iterator["Accounts"]:
-    from adapters.people.accounts import accounts_at  # its libraries take a quarter of a second to load
-
-    settings = load_settings()
-    with closing(accounts_at(settings.database_url, settings.data_dir)) as accounts:
+    with office_accounts(load_settings()) as accounts:
         yield accounts
 
 
-def known_account(accounts: "Accounts", login: str) -> Account:
-    """Raises UnknownAccount."""
-    from adapters.people.accounts import UnknownAccount
-
-    if (account := accounts.account(login)) is None:
-        raise UnknownAccount(login)
-    return account
+@contextmanager
+def administering() -> Iterator[Administering]:
+    with opened_accounts() as accounts:
+        yield Administering(accounts, Office(), now)
 
 
-def log_change(accounts: "Accounts", login: str, kind: AccessKind, what: str) -> None:
-    """With whoever has a terminal of this machine for an address."""
-    accounts.log_access(login, kind, what, f"starter.py ({getpass.getuser()})", datetime.now(UTC))
+@contextmanager
+def issuing() -> Iterator[Issuing]:
+    with opened_accounts() as accounts:
+        yield Issuing(accounts, now)
 
 
-def today() -> date:
-    return datetime.now(ZoneInfo(OFFICE_ZONE)).date()
+def at_terminal() -> Caller:
+    """Whoever has a terminal of this machine."""
+    return Caller(None, f"starter.py ({getpass.getuser()})")
 
 
-def day(text: str) -> date:
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def day(text: str | None) -> date | None:
+    """A day as a person types it; None where he types none."""
     try:
-        return date.fromisoformat(text)
+        return None if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise SopError(f"Hari '{text}' tidak dikenali; tulis seperti 2026-12-21.") from error
 

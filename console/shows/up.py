@@ -4,12 +4,12 @@ import asyncio
 import signal
 from asyncio.subprocess import Process
 from collections.abc import Callable, Coroutine
-from contextlib import closing
 from typing import Any
 
 from adapters.temporal.dev_server import DevServer, ServerPorts, port_answers, stop
 from console.frame.command import errors, out
 from console.frame.embedded import Embedded, embedded
+from console.frame.office_register import office_accounts
 from settings import Settings
 from sop.base.errors import SopError
 
@@ -40,9 +40,7 @@ async def up(settings: Settings, ports: ServerPorts) -> None:
 
 
 def _anybody_may_enter(settings: Settings) -> bool:
-    from adapters.people.accounts import accounts_at  # its libraries take a quarter of a second to load
-
-    with closing(accounts_at(settings.database_url, settings.data_dir)) as accounts:
+    with office_accounts(settings) as accounts:
         return bool(accounts.all())
 
 

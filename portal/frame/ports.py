@@ -12,8 +12,12 @@ from adapters.people.identity_provider import IdentityProvider
 from adapters.register.register import Register
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.schedules import Schedules
+from desk.administering import Administering
+from desk.admitting import Admitting
 from desk.bringing import Bringing
 from desk.completing import Completing
+from desk.issuing import Issuing
+from desk.linking import Linking
 from desk.logbook import Logbook
 from desk.office import Office
 from desk.ordering import Ordering
@@ -53,24 +57,32 @@ class Desk:
     """The use cases that the portal opens its doors to."""
 
     seeing: Seeing
+    waiting: Waiting
     completing: Completing
     bringing: Bringing
     ordering: Ordering
     recurring: Recurring
     reporting: Reporting
-    waiting: Waiting
+    administering: Administering
+    issuing: Issuing
+    linking: Linking
+    admitting: Admitting
 
 
 def desk_over(ports: Ports) -> Desk:
     logbook = Logbook(ports.accounts, ports.now)
     return Desk(
         seeing=Seeing(ports.cycles, ports.office, ports.now),
+        waiting=Waiting(ports.cycles, ports.office, ports.now),
         completing=Completing(ports.cycles, ports.documents),
         bringing=Bringing(ports.documents, ports.accounts.requests, ports.settings.evidence_limits, ports.now),
         ordering=Ordering(ports.cycles, ports.register.refuse_known, ports.now, logbook),
         recurring=Recurring(ports.schedules, logbook),
         reporting=Reporting(ports.register, ports.now),
-        waiting=Waiting(ports.cycles, ports.office, ports.now),
+        administering=Administering(ports.accounts, ports.office, ports.now),
+        issuing=Issuing(ports.accounts, ports.now),
+        linking=Linking(ports.accounts, ports.now),
+        admitting=Admitting(ports.accounts, ports.now),
     )
 
 

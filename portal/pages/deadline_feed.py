@@ -1,7 +1,6 @@
 """The calendar of a person's deadlines: a private link, and what it answers to whoever holds it."""
 
 import hashlib
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -15,22 +14,19 @@ from starlette.responses import Response
 
 from adapters.papers.deadline_calendar import MEDIA_TYPE, Deadline, deadline_calendar
 from adapters.people.accounts import Session
-from adapters.people.tokens import Scope, Token, UnknownToken
 from adapters.temporal.cycle_rows import CycleRow
 from desk.office import Office
 from portal.frame.forms import text_of
-from portal.frame.ports import Ports, ports_of
+from portal.frame.ports import Ports, desk_of, ports_of
 from portal.frame.rendering import redirect, render, today_of
-from portal.frame.security import checked_form, logged, person
+from portal.frame.security import address_of, checked_form, logged, person
 from settings import Settings
 from sop.base.errors import MalformedMessage
 from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS
 from sop.form.form3 import OFFICE_ZONE
-from sop.people.people import AccessKind
+from sop.people.people import AccessKind, Scope
 
-NAME = "Kalender pribadi"
-"""The name of the tokens that people make for themselves here."""
 CALENDAR = "Batas waktu SOP"
 """What the calendar calls itself."""
 MOST = 300
@@ -44,28 +40,22 @@ Person = Annotated[Session, Depends(person)]
 
 
 @router.get("/kalender")
-async def page(request: Request, session: Person) -> Response:
-    return await _page(request, session)
+def page(request: Request, session: Person) -> Response:
+    return _page(request, session)
 
 
 @router.post("/kalender")
-async def change(request: Request, session: Person, form: Annotated[FormData, Depends(checked_form)]) -> Response:
+def change(request: Request, session: Person, form: Annotated[FormData, Depends(checked_form)]) -> Response:
     """Makes a link, in place of any before it, or ends it. The link stands on the answer alone."""
-    ports, account, deed = ports_of(request), session.account.id, text_of(form, "aksi")
-    if deed not in ("buat", "cabut"):
-        raise MalformedMessage("Tindakan ini tidak dikenal. Buka kembali halaman kalender.")
-    before, secret = await _links(request, session), ""
-    if deed == "buat":
-        issued = await run_in_threadpool(ports.accounts.tokens.issue, account, NAME, {Scope.CALENDAR}, ports.now())
-        await logged(request, AccessKind.TOKEN_ISSUED, f"{issued.token.id} {NAME}")
-        secret = issued.secret
-    for token in before:
-        with suppress(UnknownToken):  # revoked meanwhile, by the same wish sent twice
-            await run_in_threadpool(ports.accounts.tokens.revoke, account, token.id, ports.now())
-        await logged(request, AccessKind.TOKEN_REVOKED, token.id)
-    if not secret:
-        return redirect(request, "/kalender", "Tautan kalender dicabut.")
-    return await _page(request, session, f"{_portal(ports.settings)}/kalender/{secret}.ics")
+    linking, address = desk_of(request).linking, address_of(request)
+    match text_of(form, "aksi"):
+        case "buat":
+            secret = linking.make(session.account, address)
+            return _page(request, session, f"{_portal(ports_of(request).settings)}/kalender/{secret}.ics")
+        case "cabut":
+            linking.end(session.account, address)
+            return redirect(request, "/kalender", "Tautan kalender dicabut.")
+    raise MalformedMessage("Tindakan ini tidak dikenal. Buka kembali halaman kalender.")
 
 
 @router.api_route("/kalender/{secret}.ics", methods=["GET", "HEAD"])
@@ -128,20 +118,11 @@ def _day(at: datetime | None) -> object:
     return at and at.astimezone(ZoneInfo(OFFICE_ZONE)).date()
 
 
-async def _links(request: Request, session: Session) -> list[Token]:
-    """The links of a person that still open his calendar."""
-    ports = ports_of(request)
-    tokens = await run_in_threadpool(ports.accounts.tokens.of, session.account.id)
-    return [
-        each for each in tokens if each.name == NAME and each.scopes == {Scope.CALENDAR} and each.is_good(ports.now())
-    ]
-
-
-async def _page(request: Request, session: Session, link: str = "") -> Response:
+def _page(request: Request, session: Session, link: str = "") -> Response:
     return render(
         request,
         "kalender.html",
         link=link,
-        known=next(iter(await _links(request, session)), None),
+        known=next(iter(desk_of(request).linking.links(session.account)), None),
         only_here=not ports_of(request).settings.portal_url,
     )

@@ -1,129 +1,104 @@
 """The people of the office, for operators: accounts, roles with their times, acting officials, the access log."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from adapters.people.accounts import Session
-from adapters.people.passwords import one_time_password
+from desk.administering import Given
 from portal.frame.forms import text_of
-from portal.frame.ports import ports_of
-from portal.frame.rendering import redirect, render, today_of
-from portal.frame.security import checked_form, operator
-from portal.pages.person_page import ENTRIES, account_named, checked_input, day_typed, log_change, person_page
+from portal.frame.ports import desk_of, ports_of
+from portal.frame.rendering import redirect, render
+from portal.frame.security import caller_of, checked_form, operator
+from portal.pages.person_page import ENTRIES, day_typed, one_of, person_page
 from sop.base.errors import SopError
-from sop.people.people import ACCESS_WORDS, AccessKind, Account, Acting, Holding
+from sop.people.people import ACCESS_WORDS, Acting
 
-router = APIRouter(prefix="/orang")
+router = APIRouter(prefix="/orang", dependencies=[Depends(operator)])
 
-Operator = Annotated[Session, Depends(operator)]
 Form = Annotated[FormData, Depends(checked_form)]
 
 
 @router.get("")
-def people(request: Request, session: Operator) -> Response:
+def people(request: Request) -> Response:
     return _page(request)
 
 
 @router.get("/{account_id}")
-def one(request: Request, account_id: str, session: Operator) -> Response:
+def one(request: Request, account_id: str) -> Response:
     return person_page(request, account_id)
 
 
 @router.post("")
-def add(request: Request, session: Operator, form: Form) -> Response:
+def add(request: Request, form: Form) -> Response:
     """A new account. Its password stands on the answer alone, and is good for the first sign-in."""
-    accounts, password = ports_of(request).accounts, one_time_password()
     typed = {name: text_of(form, name) for name in ("id", "nama", "jenis")}
+    operates, outside = typed["jenis"] == "operator", typed["jenis"] == "vendor"
     try:
-        account = checked_input(
-            lambda: Account(
-                id=typed["id"].lower(),
-                name=typed["nama"],
-                operator=typed["jenis"] == "operator",
-                vendor=typed["jenis"] == "vendor",
-                must_change_password=True,
-            )
+        account, password = desk_of(request).administering.add(
+            caller_of(request), typed["id"].lower(), typed["nama"], operator=operates, vendor=outside
         )
-        accounts.add(account, password)
     except SopError as error:
         return _page(request, error=str(error), typed=typed, status=422)
-    log_change(request, session, f"{account.id}: akun dibuat")
     return person_page(request, account.id, password=password)
 
 
 @router.post("/{account_id}/peran")
-def hold(request: Request, account_id: str, session: Operator, form: Form) -> Response:
+def hold(request: Request, account_id: str, form: Form) -> Response:
     """One more role, from a day on, perhaps until a day, perhaps in another's stead."""
     names = ports_of(request).office.role_names
     typed = {name: text_of(form, name) for name in ("peran", "sejak", "sampai", "sebagai", "nomor")}
     try:
-        account = account_named(request, account_id)
-        if typed["peran"] not in names:
-            raise SopError("Pilih salah satu peran dalam daftar.")
-        holding = checked_input(
-            lambda: Holding(
-                role=typed["peran"],
-                since=day_typed(typed["sejak"]) or today_of(request),
-                until=day_typed(typed["sampai"]),
-                acting=Acting(typed["sebagai"]) if typed["sebagai"] else None,
-                order_number=typed["nomor"],
-            )
+        given = Given(
+            role=typed["peran"],
+            since=day_typed(typed["sejak"]),
+            until=day_typed(typed["sampai"]),
+            acting=one_of(Acting, typed["sebagai"]) if typed["sebagai"] else None,
+            order_number=typed["nomor"],
         )
-        ports_of(request).accounts.set_holdings(account.id, (*account.holdings, holding))
+        desk_of(request).administering.hold(caller_of(request), account_id, given)
     except SopError as error:
         return person_page(request, account_id, error=str(error), typed=typed, status=422)
-    log_change(request, session, f"{account.id}: peran {holding.role} diberikan")
-    return redirect(request, f"/orang/{account.id}", f"Peran {names[holding.role]} diberikan.")
+    return redirect(request, f"/orang/{account_id}", f"Peran {names[given.role]} diberikan.")
 
 
 @router.post("/{account_id}/lepas")
-def release(request: Request, account_id: str, session: Operator, form: Form) -> Response:
+def release(request: Request, account_id: str, form: Form) -> Response:
     """From today on the one role is not held that the form tells in full: another may have changed the list."""
-    account, told = account_named(request, account_id), text_of(form, "peran")
-    kept = account.without(lambda each: each.model_dump_json() == told, today_of(request) - timedelta(days=1))
-    if kept == account.holdings:
-        return person_page(
-            request, account_id, error="Peran itu sudah berakhir, atau tidak ada dalam daftar.", status=409
+    told = text_of(form, "peran")
+    try:
+        desk_of(request).administering.end_holding(
+            caller_of(request), account_id, lambda each: each.model_dump_json() == told
         )
-    ports_of(request).accounts.set_holdings(account.id, kept)
-    log_change(request, session, f"{account.id}: peran diakhiri")
-    return redirect(request, f"/orang/{account.id}", "Peran diakhiri.")
+    except SopError as error:
+        return person_page(request, account_id, error=str(error), status=409)
+    return redirect(request, f"/orang/{account_id}", "Peran diakhiri.")
 
 
 @router.post("/{account_id}/aktif")
-def switch(request: Request, account_id: str, session: Operator, form: Form) -> Response:
+def switch(request: Request, account_id: str, form: Form) -> Response:
     """Switches an account on or off; nobody locks himself out."""
     active = text_of(form, "aktif") == "ya"
-    if account_id == session.account.id and not active:
-        return person_page(request, account_id, error="Anda tidak dapat menonaktifkan akun Anda sendiri.", status=422)
-    ports_of(request).accounts.set_active(account_id, active)
-    done = "diaktifkan" if active else "dinonaktifkan"
-    log_change(request, session, f"{account_id}: akun {done}")
-    return redirect(request, f"/orang/{account_id}", f"Akun {done}.")
+    try:
+        desk_of(request).administering.switch(caller_of(request), account_id, active)
+    except SopError as error:
+        return person_page(request, account_id, error=str(error), status=422)
+    return redirect(request, f"/orang/{account_id}", f"Akun {'diaktifkan' if active else 'dinonaktifkan'}.")
 
 
 @router.post("/{account_id}/sesi")
-def revoke(request: Request, account_id: str, session: Operator) -> Response:
-    account = account_named(request, account_id)
-    ports_of(request).accounts.revoke_all(account.id)
-    log_change(request, session, f"{account.id}: semua sesi diakhiri")
-    return redirect(request, f"/orang/{account.id}", "Semua sesi akun ini sudah diakhiri.")
+def revoke(request: Request, account_id: str) -> Response:
+    desk_of(request).administering.end_sessions(caller_of(request), account_id)
+    return redirect(request, f"/orang/{account_id}", "Semua sesi akun ini sudah diakhiri.")
 
 
 @router.post("/{account_id}/sandi")
-def reset(request: Request, account_id: str, session: Operator) -> Response:
+def reset(request: Request, account_id: str) -> Response:
     """A new password for the next sign-in, on the answer alone; what locks the account is forgotten too."""
-    accounts, password = ports_of(request).accounts, one_time_password()
-    if account_id == session.account.id:
-        return person_page(
-            request, account_id, error="Ganti kata sandi Anda sendiri melalui nama Anda di atas.", status=422
-        )
-    accounts.change_password(account_id, password, must_change=True)
-    accounts.unlock(account_id)
-    log_change(request, session, f"{account_id}: kata sandi dibuat ulang", AccessKind.PASSWORD_CHANGED)
+    try:
+        password = desk_of(request).administering.reset(caller_of(request), account_id)
+    except SopError as error:
+        return person_page(request, account_id, error=str(error), status=422)
     return person_page(request, account_id, password=password)
 
 

@@ -8,11 +8,19 @@ from starlette.datastructures import FormData
 
 from adapters.people.accounts import LockedOut, Session, SignedIn, WrongPassword
 from portal.frame.forms import text_of
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import forget_cookie, redirect, render, set_cookie
-from portal.frame.security import SESSION, SIGN_IN_FORM, address_of, checked_form, cookie, session_of, signed_in
+from portal.frame.security import (
+    SESSION,
+    SIGN_IN_FORM,
+    address_of,
+    caller_of,
+    checked_form,
+    cookie,
+    session_of,
+    signed_in,
+)
 from sop.base.errors import SopError
-from sop.people.people import AccessKind
 
 router = APIRouter()
 
@@ -44,8 +52,7 @@ def sign_in(request: Request, form: Form) -> Response:
 def sign_out(request: Request) -> Response:
     ports, said = ports_of(request), "Anda sudah keluar."
     if (session := session_of(request)) is not None:
-        ports.accounts.sign_out(cookie(request, SESSION))
-        _log(request, session.account.id, AccessKind.SIGNED_OUT)
+        desk_of(request).admitting.sign_out(caller_of(request), cookie(request, SESSION))
         if session.vouched:  # whoever comes next to a shared computer would need no more than the button
             said += f" Di komputer bersama, keluarlah juga dari {ports.settings.oidc_name}."
     response = redirect(request, "/masuk", said)
@@ -61,19 +68,13 @@ async def password_page(request: Request, session: Somebody) -> Response:
 @router.post("/sandi")
 def change_password(request: Request, form: Form, session: Somebody) -> Response:
     """The old password once more, then the new one twice; every other session of the account ends."""
-    ports, account, address = ports_of(request), session.account.id, address_of(request)
-    new = secret(form, "baru")
+    old, new, again = (secret(form, name) for name in ("lama", "baru", "ulang"))
     try:
-        ports.accounts.sign_in(account, secret(form, "lama"), address, ports.now())
-        if new != secret(form, "ulang"):
-            raise SopError("Kedua isian kata sandi baru tidak sama. Tulis kata sandi baru itu dua kali.")
-        ports.accounts.change_password(account, new)
-        _log(request, account, AccessKind.PASSWORD_CHANGED)
-        again = ports.accounts.sign_in(account, new, address, ports.now())
+        renewed = desk_of(request).admitting.change_password(session.account, address_of(request), old, new, again)
     except SopError as error:
         return render(request, "sandi.html", 422, error=str(error))
     response = redirect(request, "/", "Kata sandi Anda sudah diganti.")
-    set_cookie(request, response, SESSION, again.token)
+    set_cookie(request, response, SESSION, renewed.token)
     return response
 
 
@@ -108,8 +109,3 @@ def own_page(path: str) -> str:
     """A page of this portal, whatever an address asks for."""
     ours = path.startswith("/") and not path.startswith(("//", "/\\", "/masuk", "/keluar"))
     return path if ours and path.isprintable() and len(path) <= _LONGEST_PATH else "/"
-
-
-def _log(request: Request, account_id: str, kind: AccessKind) -> None:
-    ports = ports_of(request)
-    ports.accounts.log_access(account_id, kind, "", address_of(request), ports.now())

@@ -5,51 +5,37 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from adapters.people.accounts import Session
 from portal.frame.forms import text_of
-from portal.frame.ports import ports_of
+from portal.frame.ports import desk_of
 from portal.frame.rendering import redirect
-from portal.frame.security import checked_form, operator
-from portal.pages.person_page import account_named, checked_input, day_typed, log_change, person_page
+from portal.frame.security import caller_of, checked_form, operator
+from portal.pages.person_page import day_typed, one_of, person_page
 from sop.base.errors import SopError
-from sop.form.form3 import OFFICE_ZONE
-from sop.people.people import AccessKind, Scope
-from sop.time.periods import end_of
+from sop.people.people import Scope
 
-router = APIRouter(prefix="/orang/{account_id}/token")
+router = APIRouter(prefix="/orang/{account_id}/token", dependencies=[Depends(operator)])
 
-Operator = Annotated[Session, Depends(operator)]
 Form = Annotated[FormData, Depends(checked_form)]
 
 
 @router.post("")
-def issue(request: Request, account_id: str, session: Operator, form: Form) -> Response:
+def issue(request: Request, account_id: str, form: Form) -> Response:
     """A new token. Its secret stands on the answer alone."""
-    account, ports = account_named(request, account_id), ports_of(request)
     typed = {"nama": text_of(form, "nama"), "berlaku": text_of(form, "berlaku")}
     chosen = [each for each in form.getlist("cakupan") if isinstance(each, str)]
     try:
-        if not chosen:
-            raise SopError("Pilih paling sedikit satu cakupan.")
-        last = day_typed(typed["berlaku"])
-        until = None if last is None else end_of(last, OFFICE_ZONE)
-        issued = checked_input(
-            lambda: ports.accounts.tokens.issue(account.id, typed["nama"], map(Scope, chosen), ports.now(), until)
-        )
+        scopes, last = [one_of(Scope, each) for each in chosen], day_typed(typed["berlaku"])
+        issued = desk_of(request).issuing.issue(caller_of(request), account_id, typed["nama"], scopes, last)
     except SopError as error:
         return person_page(request, account_id, error=str(error), typed=typed, chosen=chosen, status=422)
-    subject = f"{account.id}: {issued.token.id} {issued.token.name} ({' '.join(sorted(issued.token.scopes))})"
-    log_change(request, session, subject, AccessKind.TOKEN_ISSUED)
     return person_page(request, account_id, secret=issued.secret)
 
 
 @router.post("/{token_id}/cabut")
-def revoke(request: Request, account_id: str, token_id: str, session: Operator) -> Response:
+def revoke(request: Request, account_id: str, token_id: str) -> Response:
     """Sent twice, the second says that there is no such token."""
-    ports = ports_of(request)
     try:
-        ports.accounts.tokens.revoke(account_id, token_id, ports.now())
+        desk_of(request).issuing.revoke(caller_of(request), account_id, token_id)
     except SopError as error:
         return person_page(request, account_id, error=str(error), status=409)
-    log_change(request, session, f"{account_id}: {token_id}", AccessKind.TOKEN_REVOKED)
     return redirect(request, f"/orang/{account_id}", "Token dicabut.")

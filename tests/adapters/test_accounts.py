@@ -8,7 +8,7 @@ import pytest
 from adapters.database.account_schema import accounts as account_rows
 from adapters.database.account_schema import sessions as session_rows
 from adapters.people.accounts import AccountExists, Accounts, NotAdmitted, UnknownAccount, WeakPassword, WrongPassword
-from adapters.people.passwords import one_time_password
+from adapters.people.one_time_passwords import one_time_password
 from sop.people.people import AccessKind, Account
 from tests.adapters.databases import Database
 from tests.adapters.signing import HERE, NOW, OTHER, PERSON, RIGHT, THERE, Hasher, accounts_in, enter, guess

@@ -1,0 +1,51 @@
+"""The private link by which a person's own telephone reads the calendar of his deadlines."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from adapters.people.accounts import Accounts
+from adapters.people.tokens import Token, UnknownToken
+from desk.caller import Caller
+from desk.logbook import Logbook
+from sop.people.people import AccessKind, Account, Scope
+
+NAME = "Kalender pribadi"
+"""The name of the tokens that people make for themselves here."""
+
+
+class Linking:
+    """A link is a token that is good for a calendar alone. Each one made or ended is one line in the access log.
+
+    Every method may raise RegisterUnavailable where the database is away.
+    """
+
+    def __init__(self, accounts: Accounts, now: Callable[[], datetime]) -> None:
+        self._tokens, self._now = accounts.tokens, now
+        self._logbook = Logbook(accounts, now)
+
+    def links(self, account: Account) -> list[Token]:
+        """Those of a person that still open his calendar, the newest first."""
+        return [
+            each
+            for each in self._tokens.of(account.id)
+            if each.name == NAME and each.scopes == {Scope.CALENDAR} and each.is_good(self._now())
+        ]
+
+    def make(self, account: Account, address: str) -> str:
+        """The secret of a new link of one's own, in place of any before it."""
+        before, caller = self.links(account), Caller(account, address)
+        issued = self._tokens.issue(account.id, NAME, {Scope.CALENDAR}, self._now())
+        self._logbook.write_now(caller, AccessKind.TOKEN_ISSUED, f"{issued.token.id} {NAME}")
+        self._end(before, account, caller)
+        return issued.secret
+
+    def end(self, account: Account, address: str) -> None:
+        """None of one's own links opens anything any more."""
+        self._end(self.links(account), account, Caller(account, address))
+
+    def _end(self, links: list[Token], account: Account, caller: Caller) -> None:
+        for link in links:
+            with suppress(UnknownToken):  # revoked meanwhile, by the same wish sent twice
+                self._tokens.revoke(account.id, link.id, self._now())
+            self._logbook.write_now(caller, AccessKind.TOKEN_REVOKED, link.id)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Self
 
 from sop.base.errors import OutsideCalendar
@@ -20,13 +20,14 @@ from sop.time.working_time import WorkingTime
 
 
 class Climb(Frozen):
-    """One escalation; `due_at` and `used_minutes` are None where no calendar that is left can tell them."""
+    """One escalation; `due_at` and `used_minutes` are None where no calendar that is left can tell them, `due_at` and
+    `extended_minutes` where a journal of the first edition does not."""
 
     step: StepView
     rung: Escalation
     due_at: datetime | None
     used_minutes: float | None
-    extended_minutes: int
+    extended_minutes: int | None
     pauses: tuple[Pause, ...]
     """Those before it, in the same attempt."""
 
@@ -40,10 +41,10 @@ class _Open:
     minute: float
     clock: Clock
     due_at: datetime | None = None
-    extended: int = 0
+    extended: int | None = 0
     known: bool = True
-    extensions: int = 0
-    """How many the attempt has had in all."""
+    extensions: tuple[int | None, ...] = ()
+    """What will have been added after each of those to come."""
 
     def after(self, entry: Entry) -> Self:
         """Raises OutsideCalendar."""
@@ -53,21 +54,16 @@ class _Open:
             case Kind.RESUMED:
                 return self.arm(self.clock.resume(entry.at))
             case Kind.EXTENDED:
-                more = self.extension(entry)
-                if more is None:
-                    return replace(self, known=False)
-                return replace(self.arm(self.clock.extend(more * self.minute)), extended=self.extended + more)
+                total, *rest = self.extensions
+                more = (total or 0) - (self.extended or 0)
+                extended = replace(self, extended=total, extensions=tuple(rest))
+                return extended.arm(self.clock if total is None else self.clock.extend(more * self.minute))
         return self
-
-    def extension(self, entry: Entry) -> int | None:
-        """The minutes that were added; None where a journal of the first edition does not tell: that knows their sum
-        alone, so only of a single extension how much it was."""
-        if entry.extended_minutes is not None:
-            return entry.extended_minutes
-        return self.step.extended_minutes if self.extensions == 1 else None
 
     def arm(self, clock: Clock) -> Self:
         """A deadline that has passed stays, as it does in the cycle. Raises OutsideCalendar."""
+        if self.extended is None:
+            return replace(self, clock=clock, due_at=None)
         due_at = clock.instant(clock.budget, self.time) if clock.budget > clock.used else self.due_at
         return replace(self, clock=clock, due_at=due_at)
 
@@ -92,7 +88,7 @@ def climbs(closing: Closing) -> Iterator[Climb]:
                 order.minute_seconds,
                 clock,
                 known=entry.seq > replaced,
-                extensions=_extensions(view.journal[entry.seq :]),
+                extensions=tuple(_extensions(opened, view.journal[entry.seq :])),
             )
             rungs = (rung for rung in opened.escalations if rung.kind is EscalationKind.ESCALATION)
         elif entry.kind is Kind.ESCALATED and step is not None:
@@ -104,10 +100,17 @@ def climbs(closing: Closing) -> Iterator[Climb]:
                 step = replace(step, known=False)
 
 
-def _extensions(following: Iterable[Entry]) -> int:
-    """How many there are before the next attempt begins."""
+def _extensions(step: StepView, following: Iterable[Entry]) -> Iterator[int | None]:
+    """What had been added to the standard after each extension of an attempt; None where nobody can tell: a journal of
+    the first edition says no minutes, and the step itself knows no more than their sum."""
     attempt = takewhile(lambda entry: entry.kind is not Kind.OPENED, following)
-    return sum(entry.kind is Kind.EXTENDED for entry in attempt)
+    extensions = [entry for entry in attempt if entry.kind is Kind.EXTENDED]
+    added = [entry.extended_minutes for entry in extensions if entry.extended_minutes is not None]
+    if len(added) == len(extensions):
+        yield from accumulate(added)
+    else:
+        yield from (None for _ in extensions[1:])
+        yield step.extended_minutes
 
 
 def _climb(closing: Closing, open_: _Open, rung: Escalation) -> Climb:

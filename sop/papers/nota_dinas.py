@@ -16,6 +16,7 @@ from sop.papers.letterhead import Letterhead, counting, letterhead_of, long_inst
 from sop.time.periods import long_date
 
 MARK = "KONSEP"
+IN_THE_JOURNAL = "sebagaimana tercatat dalam jurnal"
 
 
 class Letter(Frozen):
@@ -77,18 +78,22 @@ def _facts(closing: Closing, each: Climb) -> Iterator[tuple[str, str]]:
         yield "Percobaan", f"ke-{step.attempt}"
     yield "Dibuka", long_instant(step.opened_at, view.zone)
     yield "Waktu baku", f"{step.standard_minutes} menit kerja"
-    yield "Perpanjangan", f"{each.extended_minutes} menit kerja" if each.extended_minutes else "tidak ada"
-    yield (
-        "Batas waktu",
-        "sebagaimana tercatat dalam jurnal" if each.due_at is None else long_instant(each.due_at, view.zone),
-    )
+    yield "Perpanjangan", _extension(each.extended_minutes)
+    yield "Batas waktu", IN_THE_JOURNAL if each.due_at is None else long_instant(each.due_at, view.zone)
     if each.used_minutes is not None:
-        over = each.used_minutes - step.standard_minutes - each.extended_minutes
-        beyond = f", {minutes(over)} menit melebihi batas" if over >= 0.05 else ""
+        known = each.extended_minutes is not None
+        over = each.used_minutes - step.standard_minutes - (each.extended_minutes or 0)
+        beyond = f", {minutes(over)} menit melebihi batas" if known and over >= 0.05 else ""
         yield "Waktu terpakai", f"{minutes(each.used_minutes)} menit kerja{beyond}"
     pauses = (_pause(pause, each.rung.at, view.zone) for pause in each.pauses)
     yield "Penghentian waktu", "; ".join(pauses) or "tidak ada"
     yield from counting(closing)
+
+
+def _extension(added: int | None) -> str:
+    if added is None:
+        return IN_THE_JOURNAL
+    return f"{added} menit kerja" if added else "tidak ada"
 
 
 def _pause(pause: Pause, at: datetime, zone: str) -> str:

@@ -172,10 +172,12 @@ DEEDS = st.lists(
 )
 
 
-@given(DEEDS)
-def test_what_is_reckoned_again_is_what_was(deeds: list[tuple[type[AnyCommand] | None, int]]) -> None:
-    """Whatever people do: deadline and use at each escalation are those that the cycle had at that instant."""
-    cycle, now, seen = start(IN_THE_OFFICE, MONDAY), MONDAY, []
+@pytest.mark.parametrize("edition", [FIRST_EDITION, EDITION])
+@given(deeds=DEEDS)
+def test_what_is_reckoned_again_is_what_was(edition: int, deeds: list[tuple[type[AnyCommand] | None, int]]) -> None:
+    """Whatever people do: deadline, use and extension at each escalation are those that the cycle had at that instant,
+    but for what the first edition cannot tell."""
+    cycle, now, seen = start(IN_THE_OFFICE.model_copy(update={"edition": edition}), MONDAY), MONDAY, []
     for deed, minutes in [*deeds, (None, 400)]:
         with suppress(Refused):
             if deed is CompleteStep:
@@ -187,33 +189,48 @@ def test_what_is_reckoned_again_is_what_was(deeds: list[tuple[type[AnyCommand] |
             known, now = len(cycle.progress.journal), max(now, next_alarm)
             cycle = wake(cycle, now)
             if any(entry.kind is Kind.ESCALATED for entry in cycle.progress.journal[known:]):
-                seen.append((cycle.run.due_at, cycle.worked(now) / 60))
+                seen.append((cycle.run.due_at, cycle.worked(now) / 60, cycle.run.extended_minutes))
         now = until
     if not cycle.closed:
         cycle = cycle.cancel(now, "Dibatalkan.")
     reckoned = list(climbs(closing_of(cycle, now)))
-    assert [climb.due_at for climb in reckoned] == [due_at for due_at, _ in seen]
-    assert [climb.used_minutes for climb in reckoned] == pytest.approx([used for _, used in seen], abs=0.01)
+    assert [climb.used_minutes for climb in reckoned] == pytest.approx([used for _, used, _ in seen], abs=0.01)
+    for climb, (due_at, _, extended) in zip(reckoned, seen, strict=True):
+        if edition == EDITION or climb.extended_minutes is not None:
+            assert (climb.due_at, climb.extended_minutes) == (due_at, extended)
+        else:
+            assert climb.due_at is None
 
 
-@pytest.mark.parametrize(
-    ("edition", "minutes", "told"),
-    [
-        (FIRST_EDITION, (), 150),
-        (FIRST_EDITION, (30,), 180),
-        (FIRST_EDITION, (30, 45), None),
-        (EDITION, (30, 45), 225),
-    ],
-)
-def test_what_extensions_tell(edition: int, minutes: tuple[int, ...], told: float | None) -> None:
-    """A journal of the first edition tells how much a single extension was, not how much each of several; a later one
-    tells all. No sentence is read for it."""
+@pytest.mark.parametrize("edition", [FIRST_EDITION, EDITION])
+@pytest.mark.parametrize(("minutes", "told"), [((), 150), ((30,), 180), ((30, 45), 225)])
+def test_extensions_before_an_escalation_tell_all(edition: int, minutes: tuple[int, ...], told: float) -> None:
+    """Their sum, the use and the deadline are known in every edition; no sentence is read for it."""
     cycle = start(IN_THE_OFFICE.model_copy(update={"edition": edition}), MONDAY)
     for each in minutes:
         cycle = decide(cycle, MONDAY, ExtendDeadline, minutes=each)
+    due_at = cycle.run.due_at
     cycle = leave_alone(cycle, MONDAY, until := at("Mon 2026-11-23 14:00"))
     first, *_ = climbs(closing_of(cycle.cancel(until, "Dibatalkan."), until))
-    assert first.used_minutes == told
+    assert (first.used_minutes, first.extended_minutes, first.due_at) == (told, sum(minutes), due_at)
+
+
+def test_what_the_first_edition_does_not_tell_is_not_guessed() -> None:
+    """Between two extensions its journal knows the use, not what the first of them added: the letter refers to it. A
+    later edition tells it."""
+    told = {}
+    for edition in (FIRST_EDITION, EDITION):
+        cycle, now, then = start(IN_THE_OFFICE.model_copy(update={"edition": edition}), MONDAY), MONDAY, MONDAY
+        for minutes in (30, 245):
+            cycle = decide(cycle, then, ExtendDeadline, minutes=minutes)
+            now, then = then, then + timedelta(hours=4)
+            cycle = leave_alone(cycle, now, then)
+        between, *_ = letters_of(closing_of(cycle.cancel(then, "Dibatalkan."), then))
+        told[edition] = dict(between.facts)
+    assert told[EDITION]["Perpanjangan"] == "30 menit kerja"
+    first = told[FIRST_EDITION]
+    assert (first["Perpanjangan"], first["Batas waktu"]) == ("sebagaimana tercatat dalam jurnal",) * 2
+    assert first["Waktu terpakai"] == "180 menit kerja" == told[EDITION]["Waktu terpakai"]
 
 
 def test_a_journal_of_the_first_edition_stays_as_it_was() -> None:

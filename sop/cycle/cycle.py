@@ -12,7 +12,7 @@ from sop.base.errors import OutsideCalendar, Refusal, Refused
 from sop.cycle import wording
 from sop.cycle.escalation import Alarms
 from sop.cycle.journal import Kind, append
-from sop.cycle.messages import Command, Order
+from sop.cycle.messages import FACTS_ARE_DATA, Command, Order
 from sop.cycle.progress import EscalationKind, Progress, State, StepRun
 from sop.form.document import Activity
 from sop.time.clock import Clock
@@ -40,8 +40,9 @@ class Cycle:
             return cls(cycle_id, order.model_copy(update={"progress": None}), order.progress, times_of(order))
         steps = tuple(StepRun(number=activity.number) for activity in order.sop.activities)
         nothing = Progress(state=State.RUNNING, steps=steps, current=None, clock=None, journal=())
+        digest = order.sop.sha256 if order.edition >= FACTS_ARE_DATA else None
         started = cls(cycle_id, order, nothing, times_of(order)).record(
-            now, Kind.STARTED, wording.started(cycle_id, order)
+            now, Kind.STARTED, wording.started(cycle_id, order), sop_sha256=digest
         )
         opened = started.open(1, now)
         opened.clock.instant(opened.clock.budget, opened.calendar)  # raises: later a calendar can be applied, not here
@@ -183,6 +184,7 @@ class Cycle:
         *,
         role: str | None = None,
         actor: str | None = None,
+        sop_sha256: str | None = None,
         extended_minutes: int | None = None,
     ) -> Self:
         """One journal entry more, in the name of the command's sender where there is one."""
@@ -196,6 +198,7 @@ class Cycle:
             step=self.progress.current,
             role=role,
             actor=actor,
+            sop_sha256=sop_sha256,
             extended_minutes=extended_minutes,
         )
         return self.having(journal=journal)

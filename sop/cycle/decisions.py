@@ -9,7 +9,7 @@ from sop.cycle import powers, wording
 from sop.cycle.cycle import Cycle, times_of
 from sop.cycle.journal import Kind
 from sop.cycle.messages import (
-    EXTENSIONS_ARE_DATA,
+    FACTS_ARE_DATA,
     AcknowledgeEscalation,
     AnyCommand,
     ApplyCalendar,
@@ -127,7 +127,7 @@ def _extend(cycle: Cycle, command: ExtendDeadline, now: datetime) -> Cycle:
         )
     total = cycle.run.extended_minutes + command.minutes
     after = cycle.with_run(cycle.run.model_copy(update={"overdue": False, "extended_minutes": total})).arm(extended)
-    minutes = command.minutes if cycle.order.edition >= EXTENSIONS_ARE_DATA else None
+    minutes = command.minutes if cycle.order.edition >= FACTS_ARE_DATA else None
     detail = f"{command.minutes} menit: {command.reason}"
     return after.record(now, Kind.EXTENDED, detail, command, extended_minutes=minutes)
 

@@ -35,7 +35,8 @@ class Kind(StrEnum):
 
 class Entry(Frozen):
     """One fact. `hash` is the SHA-256 of the JSON array [previous hash, seq, at, kind, step, role, actor, detail], and
-    after these `extended_minutes` where the entry has any: UTF-8, no spaces, `at` in UTC with microseconds."""
+    after these `sop_sha256` and `extended_minutes` where the entry has them: UTF-8, no spaces, `at` in UTC with
+    microseconds."""
 
     seq: int
     at: datetime
@@ -44,6 +45,8 @@ class Entry(Frozen):
     role: str | None
     actor: str | None
     detail: str
+    sop_sha256: str | None = Field(default=None, exclude_if=blank)
+    """Which SOP the cycle was started with; only in orders of the edition 2 and later."""
     extended_minutes: int | None = Field(default=None, exclude_if=blank)
     """What an extension has added, in SOP minutes; only in orders of the edition 2 and later."""
     hash: str
@@ -61,6 +64,7 @@ def append(
     step: int | None = None,
     role: str | None = None,
     actor: str | None = None,
+    sop_sha256: str | None = None,
     extended_minutes: int | None = None,
 ) -> Journal:
     """The journal with one more entry; time never runs backwards in it."""
@@ -75,6 +79,7 @@ def append(
         role=role,
         actor=actor,
         detail=detail,
+        sop_sha256=sop_sha256,
         extended_minutes=extended_minutes,
         hash="",
     )
@@ -105,6 +110,6 @@ def _seal(previous: str, entry: Entry) -> str:
         entry.role,
         entry.actor,
         entry.detail,
-        *([] if entry.extended_minutes is None else [entry.extended_minutes]),
+        *(fact for fact in (entry.sop_sha256, entry.extended_minutes) if fact is not None),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -13,11 +13,11 @@ from sop.cycle.progress import Escalation, Output, Pause, Progress, State, Text,
 from sop.form.document import Sop
 from sop.time.calendar import OfficeCalendar
 
-FIRST_EDITION, EXTENSIONS_ARE_DATA = 1, 2
-EDITION = EXTENSIONS_ARE_DATA
+FIRST_EDITION, FACTS_ARE_DATA = 1, 2
+EDITION = FACTS_ARE_DATA
 """Of the journal: what new orders ask for. A cycle keeps the edition of its order to its end, so that it replays, and
-its dossier verifies, under whatever version of this program comes later. From 2 on the entry of an extension says its
-minutes as data."""
+its dossier verifies, under whatever version of this program comes later. From 2 on what a program must know of an entry
+is data beside its sentence: the digest of the SOP, the minutes of an extension."""
 
 
 class Order(Frozen):

@@ -1,6 +1,5 @@
 """The sentences of the journal and of the Temporal UI, in Bahasa Indonesia. One place for each of them."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -112,12 +111,11 @@ def static_details(order: Order) -> str:
 
 def started(cycle_id: str, order: Order) -> str:
     """Binds the journal to its cycle and to the very text of the SOP."""
-    digest = hashlib.sha256(order.sop.model_dump_json().encode()).hexdigest()
     calendars = versions(order.calendars) or "always"
     rehearsal = f"; gladi: {scale(order.minute_seconds)}" if is_rehearsal(order.minute_seconds) else ""
     return (
         f"{order.title} ({cycle_id}). SOP {order.sop.id} versi {order.sop.version} "
-        f"(sha256 {digest}); kalender {calendars}{rehearsal}."
+        f"(sha256 {order.sop.sha256}); kalender {calendars}{rehearsal}."
     )
 
 

@@ -12,8 +12,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sop.base.reading import Frozen, json_or_none, sentence
-from sop.cycle.journal import Kind, first_broken
-from sop.cycle.messages import CycleView
+from sop.cycle.journal import Entry, Kind, first_broken
+from sop.cycle.messages import FACTS_ARE_DATA, CycleView
 from sop.cycle.progress import State
 from sop.dossier.dossier import (
     DOCUMENTS,
@@ -28,7 +28,6 @@ from sop.dossier.dossier import (
     Manifest,
     ManifestEntry,
     canonical,
-    digest,
     named_documents,
     seal_file,
 )
@@ -145,8 +144,14 @@ def _rule_problems(closing: Closing) -> Iterator[str]:
         if said != due:
             yield f"Isian {name} pada keadaan siklus tidak sama dengan perintah mulai siklus."
     yield from _step_problems(sop, view)
-    if view.journal and f"(sha256 {digest(sop.model_dump_json().encode())})" not in view.journal[0].detail:
+    if view.journal and not _begins_with(sop, view.journal[0], order.edition):
         yield "SOP dalam berkas bukan SOP yang SHA-256-nya tercatat pada entri jurnal pertama."
+
+
+def _begins_with(sop: Sop, first: Entry, edition: int) -> bool:
+    """Whether a journal's first entry was sealed for this SOP. The first edition says its digest in the sentence alone
+    (`sop.cycle.wording.started`), so there, and nowhere else, a sentence is searched: for 64 digits, not for words."""
+    return sop.sha256 in first.detail if edition < FACTS_ARE_DATA else first.sop_sha256 == sop.sha256
 
 
 def _step_problems(sop: Sop, view: CycleView) -> Iterator[str]:

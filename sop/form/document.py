@@ -4,6 +4,7 @@ What breaks a rule here is refused with one sentence; what is merely missing or 
 listed by `sop.form.lint`. A document never changes: a revised SOP is a new version, for new cycles.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +84,11 @@ class Sop(Frozen):
     @property
     def name(self) -> str:
         return self.identity.name
+
+    @property
+    def sha256(self) -> str:
+        """Of its very text: the JSON that travels in orders."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     @property
     def total_minutes(self) -> int:

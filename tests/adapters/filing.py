@@ -121,6 +121,14 @@ def rechained(entries: Iterable[Entry]) -> Journal:
     journal: Journal = ()
     for entry in entries:
         journal = append(
-            journal, entry.at, entry.kind, entry.detail, step=entry.step, role=entry.role, actor=entry.actor
+            journal,
+            entry.at,
+            entry.kind,
+            entry.detail,
+            step=entry.step,
+            role=entry.role,
+            actor=entry.actor,
+            sop_sha256=entry.sop_sha256,
+            extended_minutes=entry.extended_minutes,
         )
     return journal

@@ -16,6 +16,7 @@ from sop.cycle.messages import (
     FIRST_EDITION,
     AnyCommand,
     ApplyCalendar,
+    CancelCycle,
     CompleteStep,
     ExtendDeadline,
     Order,
@@ -44,7 +45,19 @@ from sop.papers.climbs import climbs
 from sop.papers.nota_dinas import letters_of
 from sop.papers.report import report_of
 from tests.sop.closings import ABSENT, STORED, cancelled, closing_of, eventful, punctual
-from tests.sop.cycles import ANOTHER_SOP, IN_THE_OFFICE, MONDAY, at, complete, day_off, decide, leave_alone, start, wake
+from tests.sop.cycles import (
+    ANOTHER_SOP,
+    IN_THE_OFFICE,
+    MONDAY,
+    SOP,
+    at,
+    complete,
+    day_off,
+    decide,
+    leave_alone,
+    start,
+    wake,
+)
 
 CLOSINGS = {"punctual": punctual, "cancelled": cancelled, "eventful": eventful}
 
@@ -105,6 +118,22 @@ def test_what_cannot_be_checked_is_said_to_be_unchecked() -> None:
     results = {each.check: each for each in verdicts(measured, {**texts, DOSSIER: b'{"format":2}'})}
     assert "tidak dapat dibaca" in results[Check.JOURNAL].problems[0]
     assert not results[Check.RULES].performed
+
+
+@pytest.mark.parametrize("edition", [FIRST_EDITION, EDITION])
+def test_a_journal_belongs_to_one_sop(edition: int) -> None:
+    """Another text of the same activities is found: by the digest in the first entry, in every edition."""
+    cycle = start(IN_THE_OFFICE.model_copy(update={"edition": edition}), MONDAY)
+    closing = closing_of(decide(cycle, MONDAY, CancelCycle), MONDAY)
+    assert closing.view.journal[0].sop_sha256 == (SOP.sha256 if edition == EDITION else None)
+    other = closing.order.sop.model_copy(update={"heading": "Judul lain"})
+    forged = closing.model_copy(update={"order": closing.order.model_copy(update={"sop": other})})
+    for each, problems in (
+        (closing, ()),
+        (forged, ("SOP dalam berkas bukan SOP yang SHA-256-nya tercatat pada entri jurnal pertama.",)),
+    ):
+        rules = next(verdict for verdict in verdicts(*files_of(each)) if verdict.check is Check.RULES)
+        assert rules.problems == problems
 
 
 @pytest.mark.parametrize(
@@ -234,10 +263,10 @@ def test_what_the_first_edition_does_not_tell_is_not_guessed() -> None:
 
 
 def test_a_journal_of_the_first_edition_stays_as_it_was() -> None:
-    """What was sealed before extensions were data is sealed alike today: old cycles replay, old dossiers verify."""
+    """What was sealed before anything was data is sealed alike today: old cycles replay, old dossiers verify."""
     order = IN_THE_OFFICE.model_copy(update={"edition": FIRST_EDITION})
-    entry = decide(start(order, MONDAY), MONDAY, ExtendDeadline, minutes=30).progress.journal[-1]
-    assert entry.model_dump().keys() == {"seq", "at", "kind", "step", "role", "actor", "detail", "hash"}
+    for entry in decide(start(order, MONDAY), MONDAY, ExtendDeadline, minutes=30).progress.journal:
+        assert entry.model_dump().keys() == {"seq", "at", "kind", "step", "role", "actor", "detail", "hash"}
     assert "edition" not in order.model_dump()
 
 

@@ -35,6 +35,7 @@ OTHER_VALUES: dict[str, st.SearchStrategy[Any]] = {
     "role": st.none() | st.text(),
     "actor": st.none() | st.text(),
     "detail": st.text(),
+    "sop_sha256": st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
     "extended_minutes": st.none() | st.integers(),
     "hash": st.text("0123456789abcdef", min_size=64, max_size=64),
 }
@@ -92,14 +93,14 @@ def documented_hash(previous: str, entry: Entry) -> str:
     """The formula as `sop.cycle.journal` documents it, written anew."""
     instant = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
     fields = [previous, entry.seq, instant, str(entry.kind), entry.step, entry.role, entry.actor, entry.detail]
-    fields += [] if entry.extended_minutes is None else [entry.extended_minutes]
+    fields += [fact for fact in (entry.sop_sha256, entry.extended_minutes) if fact is not None]
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def test_the_hash_can_be_recomputed_from_the_documented_formula() -> None:
-    """SHA-256 over the JSON array [previous hash, seq, at, kind, step, role, actor, detail], and the minutes of an
-    extension where the entry has any; the first covers zeros."""
+    """SHA-256 over the JSON array [previous hash, seq, at, kind, step, role, actor, detail], and the digest of
+    the SOP and the minutes of an extension where the entry has them; the first covers zeros."""
     previous = "0" * 64
     for entry in JOURNAL:
         assert entry.hash == documented_hash(previous, entry)

@@ -29,9 +29,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.search import changes
 
 
-def _command(name: Message, description: str) -> Any:
+def _command(name: Message, description: str) -> workflow.UpdateMethodMultiParam[..., Receipt]:
     """An update handler with its validator: a refused command leaves no trace, its sender learns the reason."""
 
+    # `self` is any: the SDK reads the types of handlers before the workflow's class has its name.
     @workflow.update(name=name, description=description)
     @undecoded
     def handle(self: Any, *payloads: RawValue) -> Receipt:

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from temporalio.common import RawValue
 
@@ -11,7 +11,7 @@ from sop.base.errors import MalformedMessage
 from sop.base.reading import json_or_none, read_json
 from sop.cycle.messages import COMMANDS, AnyCommand
 
-Handler = TypeVar("Handler", bound=Callable[..., Any])
+Handler = TypeVar("Handler", bound=Callable[..., object])
 
 
 def undecoded(handler: Handler) -> Handler:
@@ -30,7 +30,7 @@ def undecoded(handler: Handler) -> Handler:
     return handler
 
 
-def command_in(name: Message, payloads: Sequence[Any]) -> AnyCommand:
+def command_in(name: Message, payloads: Sequence[object]) -> AnyCommand:
     """The command that a message carries.
 
     Raises:
@@ -44,7 +44,7 @@ def command_in(name: Message, payloads: Sequence[Any]) -> AnyCommand:
         raise MalformedMessage(f"Isi pesan {name} tidak sesuai: {error}") from error
 
 
-def claims_in(payloads: Sequence[Any]) -> Any:
+def claims_in(payloads: Sequence[object]) -> object:
     """What a message says of itself where it can be read at all; None where it cannot."""
     first = payloads[0] if payloads else None
     if not isinstance(first, RawValue):

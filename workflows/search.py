@@ -1,13 +1,13 @@
 """A cycle's facts as Temporal's search attributes."""
 
-from typing import Any
+from typing import Any, assert_never
 
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from sop.cycle.facts import FACTS, Fact, FactType
 
 
-def _key(name: str) -> SearchAttributeKey[Any]:
+def _key(name: str) -> SearchAttributeKey[Any]:  # by the value's type, which only `FACTS` ties to the name
     match FACTS[name]:
         case FactType.KEYWORD:
             return SearchAttributeKey.for_keyword(name)
@@ -15,6 +15,8 @@ def _key(name: str) -> SearchAttributeKey[Any]:
             return SearchAttributeKey.for_int(name)
         case FactType.DATETIME:
             return SearchAttributeKey.for_datetime(name)
+        case unknown:
+            assert_never(unknown)
 
 
 def changes(before: dict[str, Fact | None], after: dict[str, Fact | None]) -> list[SearchAttributeUpdate[Any]]:

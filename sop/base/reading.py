@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, from_json
@@ -65,14 +65,14 @@ def checked(make: Callable[[], T]) -> T:
         raise UnfitField(str(place[0]) if place else "", sentence(error)) from error
 
 
-def sentence(error: ValidationError, data: Any = None) -> str:
+def sentence(error: ValidationError, data: object = None) -> str:
     """One sentence in Bahasa Indonesia for the first thing that is wrong, with its place among `data`'s rows."""
     first = error.errors(include_url=False)[0]
     place = _place(first["loc"], data)
     return f"{place}{problem_in(first)}"
 
 
-def json_or_none(payload: bytes) -> Any:
+def json_or_none(payload: bytes) -> object:
     """What a payload says where it is JSON at all; None where it is not."""
     try:
         return from_json(payload)  # refuses half letters and endless nesting, as the model does
@@ -80,7 +80,7 @@ def json_or_none(payload: bytes) -> Any:
         return None
 
 
-def _place(location: tuple[int | str, ...], data: Any) -> str:
+def _place(location: tuple[int | str, ...], data: object) -> str:
     """`activities[2].minutes` and, where the row has a number of its own, that number: the row as a person finds it."""
     text, row = "", ""
     for part in location:

@@ -121,7 +121,7 @@ class Cycle:
             .record(now, kind, wording.escalated(self.order, self.run, rung), role=rung.role)
         )
 
-    def reject(self, sentence: str, now: datetime, claims: Any = None) -> Self:
+    def reject(self, sentence: str, now: datetime, claims: object = None) -> Self:
         """Nothing changes but the journal, which keeps the message that could not be applied, and why."""
         role, actor = (claims.get(field) if isinstance(claims, dict) else None for field in ("role", "actor"))
         return self.record(
@@ -169,6 +169,7 @@ class Cycle:
         return self.having(state=State.RUNNING, pauses=(*before, last.model_copy(update={"until": now})))
 
     def having(self, **changes: Any) -> Self:
+        """With other fields of its progress. Any: pydantic knows their types, and to name them here would be twice."""
         return replace(self, progress=self.progress.model_copy(update=changes))
 
     def with_run(self, run: StepRun) -> Self:

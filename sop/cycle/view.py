@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import assert_never
 
 from sop.cycle import wording
 from sop.cycle.cycle import Cycle
@@ -72,9 +73,12 @@ def standing(cycle: Cycle) -> Standing:
             return Standing.CANCELLED
         case State.PAUSED:
             return Standing.PAUSED
-    if cycle.run.overdue:
-        return Standing.OVERDUE
-    return Standing.REMINDED if cycle.run.reminded else Standing.ON_TIME
+        case State.RUNNING if cycle.run.overdue:
+            return Standing.OVERDUE
+        case State.RUNNING:
+            return Standing.REMINDED if cycle.run.reminded else Standing.ON_TIME
+        case unknown:
+            assert_never(unknown)
 
 
 def remarks(step: StepRun | StepView, roles: Mapping[str, str], *, paused: bool) -> Iterator[str]:

@@ -12,7 +12,7 @@ manifest.sha256     the SHA-256 of manifest.json: the seal, which the register k
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -83,7 +83,7 @@ def canonical(model: BaseModel) -> bytes:
     return canonical_json(model.model_dump(mode="json"))
 
 
-def canonical_json(value: Any) -> bytes:
+def canonical_json(value: object) -> bytes:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return f"{text}\n".encode()
 

@@ -1,7 +1,6 @@
 """In what a dossier that was written differs from the one that follows from its histories."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sop.cycle.wording import shortened
 from sop.dossier.dossier import DOSSIER, Closing
@@ -50,7 +49,7 @@ def difference(written: Closing, derived: Closing) -> str | None:
     )
 
 
-def _first_difference(one: Any, other: Any, path: Path) -> tuple[Path, Any, Any] | None:
+def _first_difference(one: object, other: object, path: Path) -> tuple[Path, object, object] | None:
     if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
         return _first(_first_difference(one[key], other[key], (*path, key)) for key in one)
     if isinstance(one, list) and isinstance(other, list):
@@ -62,7 +61,7 @@ def _first_difference(one: Any, other: Any, path: Path) -> tuple[Path, Any, Any]
     return None if one == other else (path, one, other)
 
 
-def _first(found: Iterable[tuple[Path, Any, Any] | None]) -> tuple[Path, Any, Any] | None:
+def _first(found: Iterable[tuple[Path, object, object] | None]) -> tuple[Path, object, object] | None:
     return next((each for each in found if each is not None), None)
 
 
@@ -80,5 +79,5 @@ def _place(path: Path) -> str:
     return place[:1].upper() + place[1:]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return shortened("kosong" if value is None else str(value), 120)

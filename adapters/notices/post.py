@@ -39,14 +39,12 @@ class TemporalPost:
             number, summary = f"event/{event.key}/{webhook}", f"{event.summary} → {webhook}"
             await self._start(WorkflowType.EVENT, announcement, number, summary)
 
-    async def _start(
-        self, workflow: WorkflowType, order: Errand | Announcement, workflow_id: str, summary: str
-    ) -> None:
+    async def _start(self, workflow: WorkflowType, order: Errand | Announcement, number: str, summary: str) -> None:
         with suppress(WorkflowAlreadyStartedError):
             await self._client.start_workflow(
                 workflow,
                 order,
-                id=workflow_id,
+                id=number,
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 static_summary=shortened(summary, LONGEST_SUMMARY),

@@ -13,6 +13,7 @@ from adapters.notices.channel_file import OPERATOR, Channel, ChannelFile, Webhoo
 from adapters.notices.channels import OfficeChannels
 from adapters.notices.webhooks import Gone, OfficeWebhooks, try_webhook
 from adapters.register.register import Register, RegisterUnavailable, register_at
+from sop.base.contract import Failure
 from sop.base.errors import SopError
 from sop.cycle.deliveries import DeliveryState
 from sop.cycle.events import Announcement, Event, EventType
@@ -100,9 +101,11 @@ async def test_a_redirect_is_not_followed(register: Register, system: Integratio
 
 
 async def test_gone_is_an_end_of_its_own(register: Register, system: Integration) -> None:
+    """By the name of its class, which is how the SDK calls an error: the retry policy knows it by no other."""
     system.answers = [410]
-    with pytest.raises(Gone, match="kode HTTP 410"):
+    with pytest.raises(Gone, match="kode HTTP 410") as found:
         await office(register, system.webhook()).deliver(ANNOUNCEMENT, 1)
+    assert type(found.value).__name__ == Failure.GONE
 
 
 async def test_a_system_that_thinks_for_too_long_has_failed(

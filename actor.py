@@ -24,6 +24,7 @@ from console.frame.command import (
 from console.frame.files import opened
 from console.tables import cycle_tables
 from desk.completing import Completing, Handover, evidence_of, paired
+from desk.deciding import Deciding
 from desk.office import Office
 from desk.waiting import Waiting
 from settings import load_settings
@@ -152,7 +153,7 @@ def send(
 
 
 def _decide(cycle_id: str, command: AnyCommand, json: bool) -> None:
-    _answer(with_cycles(lambda cycles: cycles.decide(cycle_id, command)), json)
+    _answer(with_cycles(lambda cycles: Deciding(cycles, Office()).decide(cycle_id, command)), json)
 
 
 def _answer(receipt: Receipt | None, json: bool) -> None:

@@ -39,6 +39,7 @@ from console.frame.office_register import refuse_known_id
 from console.frame.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile, Svg
 from console.shows import follow, up
 from console.tables import cycle_tables
+from desk.deciding import Deciding
 from desk.office import Office
 from desk.ordering import Counting, Ordering, order_of, planned
 from settings import load_settings
@@ -149,7 +150,7 @@ def verify(
 def cancel(cycle_id: CycleId, role: Role, actor: Actor, reason: Reason, json: Json = False) -> None:
     """Membatalkan satu siklus dan menutup jurnalnya."""
     command = checked(lambda: CancelCycle(role=role, actor=actor, reason=reason))
-    receipt = with_cycles(lambda cycles: cycles.decide(cycle_id, command))
+    receipt = with_cycles(lambda cycles: Deciding(cycles, Office()).decide(cycle_id, command))
     print_json(receipt) if json else out.print(cycle_tables.receipt(receipt))
 
 

@@ -1,7 +1,6 @@
 """`starter.py calendar …`: the office's calendar looked at, proposed anew, and applied to running cycles."""
 
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -23,10 +22,11 @@ from console.frame.command import (
     with_cycles,
 )
 from console.tables import calendar_tables, cycle_tables
+from desk.deciding import Deciding
 from desk.office import Office
 from sop.base.errors import Refused, SopError
 from sop.base.reading import checked
-from sop.cycle.messages import ApplyCalendar, CycleView, Receipt
+from sop.cycle.messages import ApplyCalendar, Receipt
 from sop.time.calendar import OfficeCalendar
 
 app = application(
@@ -86,19 +86,16 @@ def apply(
     if (cycle_id is None) is not everywhere:
         raise SopError("Sebutkan satu nomor siklus, atau --all untuk semua siklus yang berjalan.")
 
-    office = Office()
+    def decree(calendars: tuple[OfficeCalendar, ...]) -> ApplyCalendar:
+        return checked(lambda: ApplyCalendar(calendars=calendars, role=role, actor=actor, reason=reason))
 
     async def send(cycles: Cycles) -> list[Receipt | Refused]:
-        ids = [cycle_id] if cycle_id else [row.cycle_id for row in await cycles.running()]
         answers: list[Receipt | Refused] = []
-        for each in ids:
-            if calendars := _newer(office, await cycles.view(each)):
-                fields = {"calendars": calendars, "role": role, "actor": actor, "reason": reason}
-                try:
-                    answers.append(await cycles.decide(each, checked(partial(ApplyCalendar.model_validate, fields))))
-                except Refused as refusal:  # one cycle's refusal is no reason to leave the others as they are
-                    answers.append(refusal)
-                    errors.print(f"{each}: {refusal}", markup=False, soft_wrap=True)
+        ids = None if cycle_id is None else [cycle_id]
+        async for each, answer in Deciding(cycles, Office()).renew_calendars(ids, decree):
+            answers.append(answer)
+            if isinstance(answer, Refused):
+                errors.print(f"{each}: {answer}", markup=False, soft_wrap=True)
         return answers
 
     answers = with_cycles(send)
@@ -112,13 +109,6 @@ def apply(
         warn("Tidak ada siklus yang perlu diperbarui: kalender yang dipakai sudah versi ini.")
     if len(receipts) < len(answers):
         raise SopError(f"{len(answers) - len(receipts)} siklus tidak diperbarui; alasannya tertera di atas.")
-
-
-def _newer(office: Office, view: CycleView) -> tuple[OfficeCalendar, ...]:
-    """The calendars of a cycle whose file has another version than the cycle counts by."""
-    used = dict(each.split("@", 1) for each in view.calendars if "@" in each)
-    files = (office.calendar(name) for name in used)
-    return tuple(calendar for calendar in files if calendar.version != used[calendar.id])
 
 
 def _month(text: str | None) -> date:

@@ -1,7 +1,6 @@
 """What people do with a cycle, done by an integration: by the authority of its account."""
 
 import secrets
-from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import ConfigDict, TypeAdapter
@@ -14,8 +13,8 @@ from portal.api.bodies import Acknowledgement, Completion, CycleId, Extension, R
 from portal.api.once import IdempotencyKey, Keyed, once
 from portal.api.problems import documented
 from portal.frame.forms import told
-from portal.frame.ports import desk_of, ports_of
-from sop.base.reading import Frozen, checked
+from portal.frame.ports import desk_of
+from sop.base.reading import Frozen
 from sop.cycle.messages import (
     AcknowledgeEscalation,
     AnyCommand,
@@ -92,11 +91,11 @@ def _decision(name: str, of: type[Wish], kind: type[AnyCommand], says: str) -> N
         wish: of,  # type: ignore[valid-type]
         idempotency_key: IdempotencyKey = None,
     ) -> Receipt:
+        desk = desk_of(request)
+
         async def carry_out(keyed: Keyed | None) -> Receipt:
-            sight = await desk_of(request).seeing.sight_of(bearer.account, cycle_id)
-            given: dict[str, Any] = dict(wish)
-            command = checked(lambda: kind(**given | {"actor": sight.authority(given["role"])}))
-            return await ports_of(request).cycles.decide(cycle_id, command, _message_id(keyed))
+            sight = await desk.seeing.sight_of(bearer.account, cycle_id)
+            return await desk.deciding.decide_for(sight, kind, dict(wish), _message_id(keyed))
 
         return await once(request, bearer, idempotency_key, _RECEIPT, carry_out)
 

@@ -16,6 +16,7 @@ from desk.administering import Administering
 from desk.admitting import Admitting
 from desk.bringing import Bringing
 from desk.completing import Completing
+from desk.deciding import Deciding
 from desk.issuing import Issuing
 from desk.linking import Linking
 from desk.logbook import Logbook
@@ -67,6 +68,7 @@ class Desk:
     issuing: Issuing
     linking: Linking
     admitting: Admitting
+    deciding: Deciding
 
 
 def desk_over(ports: Ports) -> Desk:
@@ -83,6 +85,7 @@ def desk_over(ports: Ports) -> Desk:
         issuing=Issuing(ports.accounts, ports.now),
         linking=Linking(ports.accounts, ports.now),
         admitting=Admitting(ports.accounts, ports.now),
+        deciding=Deciding(ports.cycles, ports.office),
     )
 
 

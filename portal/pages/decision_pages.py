@@ -11,12 +11,11 @@ from adapters.people.accounts import Session
 from desk.deeds import DEEDS, Deed
 from desk.seeing import Sight
 from portal.frame.forms import number_of, text_of, told
-from portal.frame.ports import desk_of, ports_of
+from portal.frame.ports import desk_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
 from portal.frame.security import checked_form, person
 from portal.pages.cycle_shown import page_address
-from sop.base.errors import MalformedMessage, SopError
-from sop.base.reading import checked
+from sop.base.errors import MalformedMessage, NotAllowed, SopError
 from sop.cycle.messages import (
     AcknowledgeEscalation,
     AnyCommand,
@@ -28,46 +27,46 @@ from sop.cycle.messages import (
     ReturnStep,
 )
 
-Make = Callable[[str, str, FormData], AnyCommand]
-"""A command from role, actor and form."""
+Read = Callable[[FormData], dict[str, object]]
+"""The fields of a command, but for role and actor, from its form."""
 
 
-def _returning(role: str, actor: str, form: FormData) -> AnyCommand:
+def _returning(form: FormData) -> dict[str, object]:
     to_step = number_of(form, "to_step")
     if to_step is None:
         raise MalformedMessage("Pilih langkah yang menerima pekerjaan kembali.")
-    return ReturnStep(role=role, actor=actor, reason=text_of(form, "reason"), to_step=to_step)
+    return {"reason": text_of(form, "reason"), "to_step": to_step}
 
 
-def _extending(role: str, actor: str, form: FormData) -> AnyCommand:
+def _extending(form: FormData) -> dict[str, object]:
     minutes = number_of(form, "minutes")
     if minutes is None:
         raise MalformedMessage("Isi menit tambahan dengan bilangan bulat, misalnya 60.")
-    return ExtendDeadline(role=role, actor=actor, reason=text_of(form, "reason"), minutes=minutes)
+    return {"reason": text_of(form, "reason"), "minutes": minutes}
 
 
-def _acknowledging(role: str, actor: str, form: FormData) -> AnyCommand:
-    return AcknowledgeEscalation(role=role, actor=actor, note=text_of(form, "reason") or None)
+def _acknowledging(form: FormData) -> dict[str, object]:
+    return {"note": text_of(form, "reason") or None}
 
 
-def _simple(kind: type[PauseClock] | type[ResumeClock] | type[CancelCycle]) -> Make:
-    return lambda role, actor, form: kind(role=role, actor=actor, reason=text_of(form, "reason"))
+def _simple(form: FormData) -> dict[str, object]:
+    return {"reason": text_of(form, "reason")}
 
 
-MAKERS: dict[type[AnyCommand], Make] = {
+READERS: dict[type[AnyCommand], Read] = {
     ReturnStep: _returning,
     ExtendDeadline: _extending,
-    PauseClock: _simple(PauseClock),
-    ResumeClock: _simple(ResumeClock),
+    PauseClock: _simple,
+    ResumeClock: _simple,
     AcknowledgeEscalation: _acknowledging,
-    CancelCycle: _simple(CancelCycle),
+    CancelCycle: _simple,
 }
 
 router = APIRouter()
 
 
 def _routes(deed: Deed) -> None:
-    address, make = f"/siklus/{{cycle_id}}/{deed.address}", MAKERS[deed.command]
+    address, read = f"/siklus/{{cycle_id}}/{deed.address}", READERS[deed.command]
 
     async def ask(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
         sight = await desk_of(request).seeing.sight_of(session.account, cycle_id)
@@ -81,10 +80,10 @@ def _routes(deed: Deed) -> None:
     ) -> Response:
         sight = await desk_of(request).seeing.sight_of(session.account, cycle_id)
         role = text_of(form, "role")
-        actor = sight.authority(role)
         try:
-            command = checked(lambda: make(role, actor, form))
-            receipt = await ports_of(request).cycles.decide(cycle_id, command)
+            receipt = await desk_of(request).deciding.decide_for(sight, deed.command, {"role": role, **read(form)})
+        except NotAllowed:
+            raise
         except SopError as error:
             return _form(request, sight, deed, sight.powers.get(deed.command, (role,)), form, error)
         return redirect(request, page_address(cycle_id), told(receipt))
@@ -94,7 +93,7 @@ def _routes(deed: Deed) -> None:
 
 
 for _deed in DEEDS:
-    if _deed.command in MAKERS:
+    if _deed.command in READERS:
         _routes(_deed)
 
 

@@ -1,0 +1,62 @@
+"""What people decide about a cycle: return, extend, pause, resume, acknowledge, cancel; and calendars newly decreed."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+
+from adapters.temporal.cycles import Cycles
+from desk.office import Office
+from desk.seeing import Sight
+from sop.base.errors import Refused
+from sop.base.reading import checked
+from sop.cycle.messages import AnyCommand, ApplyCalendar, CycleView, Receipt
+from sop.time.calendar import OfficeCalendar
+
+Decree = Callable[[tuple[OfficeCalendar, ...]], ApplyCalendar]
+"""The command by which a cycle gets newer calendars."""
+
+
+class Deciding:
+    """A decision waits for nobody: every method raises NoWorkerAnswers where no worker is there to apply it."""
+
+    def __init__(self, cycles: Cycles, office: Office) -> None:
+        self._cycles, self._office = cycles, office
+
+    async def decide(self, cycle_id: str, command: AnyCommand, request_id: str | None = None) -> Receipt:
+        """What a command has changed; once for a `request_id`, however often it is sent. Raises Refused."""
+        return await self._cycles.decide(cycle_id, command, request_id)
+
+    async def decide_for(
+        self, sight: Sight, kind: type[AnyCommand], wish: Mapping[str, object], request_id: str | None = None
+    ) -> Receipt:
+        """The same for the person before whom the cycle lies: `wish` has the command's fields but for the actor.
+
+        Raises:
+            NotHeld: he does not hold the role today.
+            UnfitField: it is no such command.
+        """
+        actor = sight.authority(str(wish["role"]))
+        command = checked(lambda: kind.model_validate({**wish, "actor": actor}))
+        return await self.decide(sight.view.cycle_id, command, request_id)
+
+    async def renew_calendars(
+        self, cycle_ids: Iterable[str] | None, decree: Decree
+    ) -> AsyncIterator[tuple[str, Receipt | Refused]]:
+        """Gives each cycle the office's calendars of today, where it counts by another version; None: all that run.
+
+        Each answer comes as soon as it is there: one cycle's refusal is no reason to leave the others as they are.
+        """
+        ids = [row.cycle_id for row in await self._cycles.running()] if cycle_ids is None else cycle_ids
+        for each in ids:
+            if newer := self._newer(await self._cycles.view(each)):
+                yield each, await self._decreed(each, decree(newer))
+
+    async def _decreed(self, cycle_id: str, command: ApplyCalendar) -> Receipt | Refused:
+        try:
+            return await self.decide(cycle_id, command)
+        except Refused as refusal:
+            return refusal
+
+    def _newer(self, view: CycleView) -> tuple[OfficeCalendar, ...]:
+        """The calendars of a cycle whose file has another version than the cycle counts by."""
+        used = dict(each.split("@", 1) for each in view.calendars if "@" in each)
+        files = (self._office.calendar(name) for name in used)
+        return tuple(calendar for calendar in files if calendar.version != used[calendar.id])

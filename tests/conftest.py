@@ -1,40 +1,21 @@
-"""What every room of the tests shares: a server of each kind, which tests run side by side, the last lines of a run.
+"""What every room of the tests shares: which tests run side by side, the servers of the run, its last lines."""
 
-Two workers take whole files, one after the other, those that take longest first (`make test`). A test marked `alone`
-is left out of that and runs afterwards, when nothing else does.
-"""
-
-from collections.abc import AsyncIterator, Iterator
+import os
 
 import pytest
 
-from console.frame.embedded import Embedded
-from tests.adapters.databases import Postgres
-from tests.console.office import running_server
+from tests.groups import distributed
 from tests.programs import MISSING
 
+pytest_plugins = ("tests.servers",)
 
-@pytest.hookimpl(tryfirst=True)
+for name in ("COLUMNS", "LINES"):  # pytest exports them to the processes of xdist
+    os.environ.pop(name, None)  # a console that is made while they are set keeps that size for good
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file is one group of xdist, so that what its tests share is made once."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
-@pytest.fixture(scope="session")
-async def dev_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embedded]:
-    """The Temporal server of the run. Each module has a namespace in it; who stops or kills one has one of his own."""
-    async with running_server(tmp_path_factory.mktemp("temporal")) as here:
-        yield here
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """The PostgreSQL server of the run, likewise."""
-    server = Postgres()
-    server.start()
-    yield server
-    server.close()
+    items[:] = distributed(items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -57,7 +57,7 @@ async def test_a_killed_worker_keeps_each_attempt_once(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def postgres() -> Iterator[Postgres]:
+def own_postgres() -> Iterator[Postgres]:
     server = Postgres()
     server.start()
     yield server
@@ -65,15 +65,15 @@ def postgres() -> Iterator[Postgres]:
 
 
 async def test_a_database_that_is_away_holds_up_no_work_and_loses_nothing(
-    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All eight steps are completed while the register's server is down, which `register` says in one sentence; the
     cycle is over when the server is back, and the register then has all of it."""
-    database = postgres.new_database(tmp_path)
+    database = own_postgres.new_database(tmp_path)
     monkeypatch.setenv("SOP_DATABASE_URL", database.url)
     async with lone_office(tmp_path) as office:
         cycle_id = await office.new_cycle(step=2)
-        await asyncio.to_thread(postgres.stop)
+        await asyncio.to_thread(own_postgres.stop)
         for step in range(2, 9):
             await complete_everywhere(office, [cycle_id], step)
         view = await office.until(cycle_id, lambda view: view.state is State.COMPLETED)
@@ -83,7 +83,7 @@ async def test_a_database_that_is_away_holds_up_no_work_and_loses_nothing(
             register_at(database.url, tmp_path)
         running = await office.temporal("workflow", "describe", "--workflow-id", cycle_id)
         assert "RUNNING" in running.out.upper()
-        await asyncio.to_thread(postgres.start)
+        await asyncio.to_thread(own_postgres.start)
         async with asyncio.timeout(3 * PATIENCE):
             final = await office.cycles.result(cycle_id)
         assert final.journal == view.journal

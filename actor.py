@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 from adapters.documents.store_choice import documents_at
+from console.commands import answer_commands
 from console.frame.command import (
     Actor,
     Argument,
     CycleId,
     Json,
     Option,
-    Reason,
     Role,
     application,
     out,
@@ -24,22 +24,13 @@ from console.frame.command import (
 from console.frame.files import opened
 from console.tables import cycle_tables
 from desk.completing import Completing, Handover, evidence_of, paired
-from desk.deciding import Deciding
+from desk.deeds import DECISIONS
 from desk.office import Office
 from desk.waiting import Waiting
 from settings import load_settings
-from sop.base.errors import MalformedMessage, NoWorkerAnswers, SopError, UnreadableFile
-from sop.base.reading import checked, read_json
-from sop.cycle.messages import (
-    COMMANDS,
-    AcknowledgeEscalation,
-    AnyCommand,
-    ExtendDeadline,
-    PauseClock,
-    Receipt,
-    ResumeClock,
-    ReturnStep,
-)
+from sop.base.errors import MalformedMessage, SopError, UnreadableFile
+from sop.base.reading import read_json
+from sop.cycle.messages import COMMANDS
 
 app = application("Kotak masuk dan jawaban para pelaksana SOP. Bantuan tiap perintah: actor.py PERINTAH --help")
 
@@ -82,7 +73,8 @@ def complete(
         if not outputs:
             raise SopError("Keluaran belum disebutkan; tambahkan --output Judul=nomor atau --file BERKAS.")
         handover = Handover(role=role, actor=actor, outputs=outputs, note=note)
-        _answer(with_cycles(lambda cycles: Completing(cycles, documents).complete(cycle_id, handover)), json)
+        completing = with_cycles(lambda cycles: Completing(cycles, documents).complete(cycle_id, handover))
+    answer_commands.say(completing, json=json)
 
 
 def _named(output: str) -> tuple[str, str]:
@@ -91,48 +83,9 @@ def _named(output: str) -> tuple[str, str]:
     return title.strip(), reference.strip()
 
 
-@app.command("return")
-def return_step(
-    cycle_id: CycleId,
-    to_step: Annotated[int, Option(help="Langkah tujuan, sebelum langkah yang terbuka.")],
-    role: Role,
-    actor: Actor,
-    reason: Reason,
-    json: Json = False,
-) -> None:
-    """Mengembalikan pekerjaan ke langkah sebelumnya."""
-    _decide(cycle_id, checked(lambda: ReturnStep(to_step=to_step, role=role, actor=actor, reason=reason)), json)
-
-
-@app.command()
-def extend(
-    cycle_id: CycleId,
-    minutes: Annotated[int, Option(help="Tambahan menit kerja.")],
-    role: Role,
-    actor: Actor,
-    reason: Reason,
-    json: Json = False,
-) -> None:
-    """Memperpanjang batas waktu langkah yang terbuka."""
-    _decide(cycle_id, checked(lambda: ExtendDeadline(minutes=minutes, role=role, actor=actor, reason=reason)), json)
-
-
-@app.command()
-def pause(cycle_id: CycleId, role: Role, actor: Actor, reason: Reason, json: Json = False) -> None:
-    """Menghentikan waktu langkah yang terbuka; sisa waktunya tetap."""
-    _decide(cycle_id, checked(lambda: PauseClock(role=role, actor=actor, reason=reason)), json)
-
-
-@app.command()
-def resume(cycle_id: CycleId, role: Role, actor: Actor, reason: Reason, json: Json = False) -> None:
-    """Menjalankan kembali waktu yang dihentikan."""
-    _decide(cycle_id, checked(lambda: ResumeClock(role=role, actor=actor, reason=reason)), json)
-
-
-@app.command()
-def acknowledge(cycle_id: CycleId, role: Role, actor: Actor, note: Note = None, json: Json = False) -> None:
-    """Menyatakan bahwa eskalasi telah dilihat."""
-    _decide(cycle_id, checked(lambda: AcknowledgeEscalation(role=role, actor=actor, note=note)), json)
+for deed in DECISIONS:
+    if not deed.by_operator:
+        app.command(deed.verb, help=deed.help)(answer_commands.deciding(deed))
 
 
 @app.command()
@@ -149,21 +102,7 @@ def send(
         command = read_json(_content(payload), COMMANDS[message])
     except MalformedMessage as error:
         raise SopError(f"Isi pesan {message} tidak sesuai: {error}") from error
-    _decide(cycle_id, command, json)
-
-
-def _decide(cycle_id: str, command: AnyCommand, json: bool) -> None:
-    _answer(with_cycles(lambda cycles: Deciding(cycles, Office()).decide(cycle_id, command)), json)
-
-
-def _answer(receipt: Receipt | None, json: bool) -> None:
-    """What has changed; or that the message waits, where no worker was there to answer."""
-    if receipt is None:
-        warn(f"{NoWorkerAnswers()} Pesan Anda sudah tersimpan dan diterapkan begitu worker bekerja kembali.")
-    if json:
-        print_json(receipt)
-    elif receipt is not None:
-        out.print(cycle_tables.receipt(receipt))
+    answer_commands.send(cycle_id, command, json=json)
 
 
 def _content(payload: str) -> bytes:

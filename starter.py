@@ -9,6 +9,7 @@ from adapters.papers.sop_sheets import Paper
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.dev_server import ServerPorts
 from console.commands import (
+    answer_commands,
     calendar_commands,
     dossier_commands,
     notice_commands,
@@ -21,13 +22,10 @@ from console.commands import (
 )
 from console.commands.journal_file import read_view
 from console.frame.command import (
-    Actor,
     Argument,
     CycleId,
     Json,
     Option,
-    Reason,
-    Role,
     application,
     out,
     print_json,
@@ -39,14 +37,14 @@ from console.frame.office_register import refuse_known_id
 from console.frame.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile, Svg
 from console.shows import follow, up
 from console.tables import cycle_tables
-from desk.deciding import Deciding
+from desk.deeds import DECISIONS
 from desk.office import Office
 from desk.ordering import Counting, Ordering, order_of, planned
 from settings import load_settings
 from sop.base.errors import SopError, UnreadableFile
 from sop.base.reading import checked
 from sop.cycle.journal import Kind, first_broken
-from sop.cycle.messages import CancelCycle, Standing
+from sop.cycle.messages import Standing
 from sop.form.document import DEFAULT_SOP, load_sop
 
 app = application("Memulai dan mengawasi siklus SOP. Bantuan tiap perintah: starter.py PERINTAH --help")
@@ -146,14 +144,9 @@ def verify(
     )
 
 
-@app.command()
-def cancel(cycle_id: CycleId, role: Role, actor: Actor, reason: Reason, json: Json = False) -> None:
-    """Membatalkan satu siklus dan menutup jurnalnya."""
-    command = checked(lambda: CancelCycle(role=role, actor=actor, reason=reason))
-    receipt = with_cycles(lambda cycles: Deciding(cycles, Office()).decide(cycle_id, command))
-    print_json(receipt) if json else out.print(cycle_tables.receipt(receipt))
-
-
+for deed in DECISIONS:
+    if deed.by_operator:
+        app.command(deed.verb, help=deed.help)(answer_commands.deciding(deed))
 app.command("sop")(sop_commands.show_sop)
 app.command("plan")(sop_commands.show_plan)
 app.command("due")(sop_commands.due)

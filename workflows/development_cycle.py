@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RawValue
@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from sop.cycle.cycle import Cycle
     from sop.cycle.facts import Fact, facts_of
     from sop.cycle.journal import Kind
-    from sop.cycle.messages import CycleView, Order, Receipt
+    from sop.cycle.messages import COMMANDS, CycleView, Order, Receipt
     from sop.cycle.records import Record, record_since
     from sop.dossier.dossier import Closing, Filing, filing_of
     from sop.time.clock import Clock
@@ -27,6 +27,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.alarms import ALARMS, Alarm
     from workflows.payloads import claims_in, command_in, undecoded
     from workflows.search import changes
+
+C = TypeVar("C")
 
 
 def _command(name: Message, description: str) -> workflow.UpdateMethodMultiParam[..., Receipt]:
@@ -47,7 +49,15 @@ def _command(name: Message, description: str) -> workflow.UpdateMethodMultiParam
     return handle
 
 
+def _hearing_commands(cycle: type[C]) -> type[C]:
+    """The workflow with an update handler for each command that there is."""
+    for name, command in COMMANDS.items():
+        setattr(cycle, name, _command(Message(name), command.description))
+    return cycle
+
+
 @workflow.defn(name=WorkflowType.CYCLE)
+@_hearing_commands
 class DevelopmentCycle:
     """One cycle of an SOP, from its first step to its last, however long people take.
 
@@ -114,44 +124,6 @@ class DevelopmentCycle:
     )
     def unknown_signal(self, name: str, payloads: Sequence[RawValue]) -> None:
         self._reject(f"Sinyal {name} tidak dikenal; yang dikenal: {Message.COMPLETE_STEP}.", payloads)
-
-    complete_step = _command(
-        Message.COMPLETE_STEP,
-        "Menyelesaikan langkah yang terbuka dan langsung mendapat jawaban. Satu objek JSON: step, role, actor, outputs "
-        "[{title, reference atau sha256}]; boleh: note, attempt, message_id.",
-    )
-    return_step = _command(
-        Message.RETURN_STEP,
-        "Mengembalikan pekerjaan ke langkah sebelumnya. Satu objek JSON: to_step, role (pelaksana langkah yang terbuka "
-        "atau atasannya), actor, reason.",
-    )
-    extend_deadline = _command(
-        Message.EXTEND_DEADLINE,
-        "Memperpanjang batas waktu langkah yang terbuka. Satu objek JSON: minutes, role (atasan pelaksana), actor, "
-        "reason.",
-    )
-    pause_clock = _command(
-        Message.PAUSE_CLOCK,
-        "Menghentikan waktu langkah yang terbuka; sisa waktu tetap. Satu objek JSON: role (atasan pelaksana), actor, "
-        "reason.",
-    )
-    resume_clock = _command(
-        Message.RESUME_CLOCK,
-        "Menjalankan kembali waktu yang dihentikan. Satu objek JSON: role (atasan pelaksana), actor, reason.",
-    )
-    acknowledge_escalation = _command(
-        Message.ACKNOWLEDGE_ESCALATION,
-        "Menyatakan eskalasi telah dilihat. Satu objek JSON: role (penerima eskalasi), actor; boleh: note.",
-    )
-    cancel_cycle = _command(
-        Message.CANCEL_CYCLE,
-        "Membatalkan siklus dan menutup jurnalnya. Satu objek JSON: role (atasan pelaksana), actor, reason.",
-    )
-    apply_calendar = _command(
-        Message.APPLY_CALENDAR,
-        "Menerapkan kalender kerja versi baru pada batas waktu yang berjalan. Satu objek JSON: calendars, role (atasan "
-        "pelaksana), actor, reason.",
-    )
 
     # --- what follows from messages and alarms
 

@@ -26,6 +26,7 @@ from typer.exceptions import TyperException
 from adapters import programs
 from adapters.temporal.connection import connect
 from adapters.temporal.cycles import Cycles
+from desk.deeds import FIELDS
 from sop.base.errors import SopError
 from sop.base.reading import sentence
 
@@ -33,9 +34,9 @@ out = Console()
 errors = Console(stderr=True, highlight=False)
 
 CycleId = Annotated[str, Argument(metavar="ID", help="Nomor siklus, misalnya siklus-2026-1a2b3c.")]
-Role = Annotated[str, Option(help="Peran dalam SOP yang diwakili, misalnya promotion_head.")]
-Actor = Annotated[str, Option(help="Siapa yang bertindak: nama atau jabatan.")]
-Reason = Annotated[str, Option(help="Alasan; tercatat dalam jurnal.")]
+Role = Annotated[str, Option(help=FIELDS["role"].help)]
+Actor = Annotated[str, Option(help=FIELDS["actor"].help)]
+Reason = Annotated[str, Option(help=FIELDS["reason"].help)]
 Json = Annotated[bool, Option("--json", help="Cetak sebagai JSON.")]
 T = TypeVar("T")
 

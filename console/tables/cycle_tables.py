@@ -84,7 +84,7 @@ def notices(kept: Sequence[KeptNotice], zone: str = OFFICE_ZONE) -> Table:
     table.add_column("Pemberitahuan")
     for each in kept:
         notice = each.notice
-        body = f"{notice.subject} — {wording.KIND_WORDS[notice.kind]}\n{notice.body}"
+        body = f"{notice.subject} — {notice.kind.word}\n{notice.body}"
         table.add_row(wording.short_instant(each.kept_at, zone), notice.cycle_id, notice.role_name, body)
     return table
 

@@ -1,17 +1,22 @@
 """What requests bring. Commands are those of `sop.cycle.messages`, but for the actor, who is the token's account."""
 
-from typing import Annotated
+from typing import Annotated, Any, get_args, get_type_hints
 
 from fastapi import Path, Request
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, create_model
 
+from desk.asking import Asked, Form, asked
 from desk.ordering import Counting
 from portal.api.problems import Objection
 from portal.frame.ports import ports_of
 from sop.base.errors import MalformedMessage
 from sop.base.reading import Frozen
-from sop.cycle.progress import Output, Text, Title
+from sop.cycle.messages import Command
+from sop.cycle.progress import Title
 from sop.form.document import DEFAULT_SOP, Sop
+
+MOST = 1000
+"""The largest number of a step or an attempt."""
 
 
 def _whole(value: object) -> object:
@@ -19,51 +24,37 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Number = Annotated[int, Field(strict=True, ge=1, le=1000), BeforeValidator(_whole)]
-Minutes = Annotated[int, Field(strict=True, ge=1, le=100_000), BeforeValidator(_whole)]
-
-
 _NOT_BLANK = Field(json_schema_extra={"pattern": r"\S"})  # as the schema says it; the models take off what is blank
-Line = Annotated[Title, _NOT_BLANK]
-Words = Annotated[Text, _NOT_BLANK]
 
 
 CycleId = Annotated[str, Path(max_length=250)]
 """No longer than the engine takes, whatever the letters."""
 
 
-class Wish(Frozen):
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-    role: Line
-    """The role that acts: one that the account holds today."""
-
-
-class Completion(Wish):
-    step: Number
-    outputs: Annotated[tuple[Output, ...], Field(min_length=1, max_length=50)]
-    """Each with a `reference`, or with what `POST /documents` has answered to this token within a day, or both."""
-    note: Words | None = None
-    attempt: Number | None = None
-    """Named: for that attempt alone."""
-
-
-class Reasoned(Wish):
-    reason: Words
+def body_of(command: type[Command]) -> type[Frozen]:
+    """The body of the operation that sends a command: its fields, but for the actor, and for the id that follows from
+    the Idempotency-Key."""
+    hints, by_name = get_type_hints(command, include_extras=True), {each.name: each for each in asked(command)}
+    fields: dict[str, Any] = {
+        name: (
+            _as_json(hints[name], by_name[name]),
+            Field(default=known.default, description=by_name[name].said.says or None),
+        )
+        for name, known in command.model_fields.items()
+        if name not in ("actor", "message_id")
+    }
+    return create_model(command.__name__, __base__=Frozen, **fields)
 
 
-class Return(Reasoned):
-    to_step: Number
-    """Earlier than the open one."""
-
-
-class Extension(Reasoned):
-    minutes: Minutes
-    """SOP minutes of working time."""
-
-
-class Acknowledgement(Wish):
-    note: Words | None = None
+def _as_json(hint: Any, field: Asked) -> Any:
+    """A field's type as the document says it: numbers are counted from one, and no text is blank."""
+    given: Any = hint if field.required else get_args(hint)[0]
+    match field.form:
+        case Form.NUMBER:
+            given = Annotated[int, Field(strict=True, ge=1, le=field.most or MOST), BeforeValidator(_whole)]
+        case Form.TEXT:
+            given = Annotated[given, _NOT_BLANK]
+    return given if field.required else given | None
 
 
 class NewCycle(Frozen):
@@ -71,7 +62,7 @@ class NewCycle(Frozen):
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
-    title: Line
+    title: Annotated[Title, _NOT_BLANK]
     sop: str = DEFAULT_SOP.stem
     """One of those that `GET /sops` names."""
     calendar: Counting = Counting.ASN

@@ -2,9 +2,9 @@
 
 from starlette.datastructures import FormData
 
+from desk.deeds import FIELDS
 from sop.base.errors import UnfitField
 from sop.cycle.messages import Receipt
-from sop.cycle.wording import KIND_WORDS
 
 
 def text_of(form: FormData, name: str) -> str:
@@ -32,23 +32,12 @@ def told(receipt: Receipt | None) -> str:
     said = []
     for entry in receipt.entries:
         step = f"Langkah {entry.step} " if entry.step else "Siklus "
-        said.append(f"{step}{KIND_WORDS[entry.kind]}.")
+        said.append(f"{step}{entry.kind.word}.")
     return " ".join(said)
 
 
 def worded(error: UnfitField) -> str:
     """What is wrong with what was typed, by the label of its field."""
     words = error.problem.removeprefix(f"{error.field}: ")
-    return f"{_LABELS.get(error.field, error.field)}: {words}" if error.field else words
-
-
-_LABELS = {
-    "reason": "Alasan",
-    "note": "Catatan",
-    "minutes": "Menit tambahan",
-    "title": "Judul",
-    "reference": "Nomor surat",
-    "to_step": "Langkah tujuan",
-    "outputs": "Keluaran",
-}
-"""The fields of the models as the forms label them."""
+    label = FIELDS[error.field].label if error.field in FIELDS else ""
+    return f"{label or error.field}: {words}" if error.field else words

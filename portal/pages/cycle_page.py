@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from adapters.people.accounts import Session
-from desk.deeds import DEEDS
+from desk.deeds import BUTTONS
 from portal.frame.live import live_of
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render
@@ -31,7 +31,7 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
         "siklus.html",
         page=page_of(sight),
         mark=mark_of(sight.view) if sight.view.current_step is not None else "",
-        actions=[(deed.address, deed.title) for deed in DEEDS if deed.command in sight.powers],
+        actions=[deed for deed in BUTTONS if deed.command in sight.powers],
         pictures=await sheets.addresses(sight) if sight.whole else (),
         engine=f"{ports.ui_address}/{cycle_id}" if show_engine else "",
         dossier=await dossier_download.receipt(request, sight),

@@ -215,7 +215,7 @@ def _line(sight: Sight, entry: Entry) -> JournalLine:
     return JournalLine(
         seq=entry.seq,
         at=moment(entry.at, view.zone, seconds=True),
-        words=f"{step}{wording.KIND_WORDS[entry.kind]}",
+        words=f"{step}{entry.kind.word}",
         who=who,
         detail=entry.detail,
         hash=entry.hash[:SHORT_HASH],

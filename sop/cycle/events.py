@@ -12,7 +12,6 @@ from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Entry, Kind
 from sop.cycle.progress import StepRun
 from sop.cycle.step_clock import ClockReading, if_known, reading
-from sop.cycle.wording import KIND_WORDS
 from sop.time.clock import is_rehearsal
 
 
@@ -64,7 +63,7 @@ class Event(Frozen):
 
     @property
     def summary(self) -> str:
-        return f"Langkah {self.data.step} {KIND_WORDS[self.type.kind]}"
+        return f"Langkah {self.data.step} {self.type.kind.word}"
 
 
 class Announcement(Frozen):

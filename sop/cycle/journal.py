@@ -17,20 +17,28 @@ GENESIS = "0" * 64
 class Kind(StrEnum):
     """What an entry records, in the past tense."""
 
-    STARTED = "started"
-    OPENED = "opened"
-    REMINDED = "reminded"
-    ESCALATED = "escalated"
-    ACKNOWLEDGED = "acknowledged"
-    COMPLETED = "completed"
-    RETURNED = "returned"
-    EXTENDED = "extended"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    RESCHEDULED = "rescheduled"
-    REJECTED = "rejected"
-    CANCELLED = "cancelled"
-    FINISHED = "finished"
+    word: str
+    """For people."""
+
+    def __new__(cls, value: str, word: str = "") -> "Kind":
+        kind = str.__new__(cls, value)
+        kind._value_, kind.word = value, word
+        return kind
+
+    STARTED = "started", "dimulai"
+    OPENED = "opened", "dibuka"
+    REMINDED = "reminded", "diingatkan"
+    ESCALATED = "escalated", "dieskalasi"
+    ACKNOWLEDGED = "acknowledged", "ditanggapi"
+    COMPLETED = "completed", "selesai"
+    RETURNED = "returned", "dikembalikan"
+    EXTENDED = "extended", "diperpanjang"
+    PAUSED = "paused", "dihentikan"
+    RESUMED = "resumed", "dijalankan kembali"
+    RESCHEDULED = "rescheduled", "dijadwalkan ulang"
+    REJECTED = "rejected", "ditolak"
+    CANCELLED = "cancelled", "dibatalkan"
+    FINISHED = "finished", "berakhir"
 
 
 class Entry(Frozen):

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sop.base.contract import Message
 from sop.base.reading import Frozen, blank
+from sop.cycle.authority import Authority, Situation
 from sop.cycle.journal import Entry
 from sop.cycle.progress import Escalation, Output, Pause, Progress, State, Text, Title
 from sop.form.document import Sop
@@ -37,27 +38,23 @@ class Order(Frozen):
     """Where a continued run goes on; None for a new cycle."""
 
 
-class Authority(StrEnum):
-    """Whose word a command needs, seen from the open step."""
-
-    EXECUTOR = "executor"
-    EXECUTOR_OR_SUPERIOR = "executor_or_superior"
-    SUPERIOR = "superior"
-    """Any superior of the executor's; where he has none, he himself."""
-    TOLD = "told"
-    """Whoever the step was escalated to and has not answered."""
-
-
 class Command(Frozen):
     """A person's wish. `role` is the SOP role acted for, `actor` the person, in free text."""
 
     authority: ClassVar[Authority]
+    situation: ClassVar[Situation] = Situation.ANY
+    description: ClassVar[str]
+    """What the Temporal UI says beside its form."""
     role: Title
     actor: Title
 
 
 class CompleteStep(Command):
     authority = Authority.EXECUTOR
+    description = (
+        "Menyelesaikan langkah yang terbuka dan langsung mendapat jawaban. Satu objek JSON: step, role, actor, outputs "
+        "[{title, reference atau sha256}]; boleh: note, attempt, message_id."
+    )
     step: int
     outputs: Annotated[tuple[Output, ...], Field(min_length=1, max_length=50)]
     note: Text | None = Field(default=None, exclude_if=blank)
@@ -76,6 +73,9 @@ class CompleteStep(Command):
         return self
 
 
+_BY_SUPERIOR = "role (atasan pelaksana), actor, reason."
+
+
 class Decision(Command):
     """A command that must be accounted for: a head's, where it does not say otherwise."""
 
@@ -85,33 +85,47 @@ class Decision(Command):
 
 class ReturnStep(Decision):
     authority = Authority.EXECUTOR_OR_SUPERIOR
+    situation = Situation.LATER_STEP
+    description = (
+        "Mengembalikan pekerjaan ke langkah sebelumnya. Satu objek JSON: to_step, role (pelaksana langkah yang terbuka "
+        "atau atasannya), actor, reason."
+    )
     to_step: int
 
 
 class ExtendDeadline(Decision):
+    description = f"Memperpanjang batas waktu langkah yang terbuka. Satu objek JSON: minutes, {_BY_SUPERIOR}"
     minutes: Annotated[int, Field(gt=0, le=100_000)]
 
 
 class PauseClock(Decision):
-    pass
+    situation = Situation.CLOCK_RUNS
+    description = f"Menghentikan waktu langkah yang terbuka; sisa waktu tetap. Satu objek JSON: {_BY_SUPERIOR}"
 
 
 class ResumeClock(Decision):
-    pass
+    situation = Situation.CLOCK_STANDS
+    description = f"Menjalankan kembali waktu yang dihentikan. Satu objek JSON: {_BY_SUPERIOR}"
 
 
 class CancelCycle(Decision):
-    pass
+    description = f"Membatalkan siklus dan menutup jurnalnya. Satu objek JSON: {_BY_SUPERIOR}"
 
 
 class AcknowledgeEscalation(Command):
     authority = Authority.TOLD
+    description = "Menyatakan eskalasi telah dilihat. Satu objek JSON: role (penerima eskalasi), actor; boleh: note."
     note: Text | None = None
 
 
 class ApplyCalendar(Decision):
     """A decree has changed the office's calendar: the same ids, newer versions."""
 
+    situation = Situation.BY_CALENDAR
+    description = (
+        "Menerapkan kalender kerja versi baru pada batas waktu yang berjalan. Satu objek JSON: calendars, "
+        f"{_BY_SUPERIOR}"
+    )
     calendars: Annotated[tuple[OfficeCalendar, ...], Field(min_length=1)]
 
 

@@ -3,17 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import assert_never
 
-from sop.cycle.messages import (
-    COMMANDS,
-    ApplyCalendar,
-    Authority,
-    Command,
-    CycleView,
-    PauseClock,
-    ResumeClock,
-    ReturnStep,
-    StepView,
-)
+from sop.cycle.authority import Authority, Situation
+from sop.cycle.messages import COMMANDS, Command, CycleView, StepView
 from sop.cycle.progress import State, StepRun
 from sop.form.document import Activity, Sop
 from sop.time.working_time import ALWAYS
@@ -47,20 +38,25 @@ def powers_of(sop: Sop, view: CycleView, held: Collection[str]) -> Powers:
     mine = {
         command: tuple(role for role in entitled(command, sop, step) if role in held)
         for command in COMMANDS.values()
-        if _is_possible(command, view)
+        if _makes_sense(command.situation, view)
     }
     return {command: roles for command, roles in mine.items() if roles}
 
 
-def _is_possible(command: type[Command], view: CycleView) -> bool:
-    """Whether a command makes any sense now, whoever sends it."""
-    if command is ReturnStep:
-        return view.current_step != 1
-    if command is PauseClock:
-        return view.state is not State.PAUSED
-    if command is ResumeClock:
-        return view.state is State.PAUSED
-    return command is not ApplyCalendar or view.calendars != (ALWAYS.id,)
+def _makes_sense(situation: Situation, view: CycleView) -> bool:
+    match situation:
+        case Situation.ANY:
+            return True
+        case Situation.LATER_STEP:
+            return view.current_step != 1
+        case Situation.CLOCK_RUNS:
+            return view.state is not State.PAUSED
+        case Situation.CLOCK_STANDS:
+            return view.state is State.PAUSED
+        case Situation.BY_CALENDAR:
+            return view.calendars != (ALWAYS.id,)
+        case unknown:
+            assert_never(unknown)
 
 
 def in_lane(activity: Activity, held: Collection[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sop.cycle.journal import Entry, Kind
+from sop.cycle.journal import Entry
 from sop.cycle.messages import Order
 from sop.cycle.progress import Escalation, EscalationKind, StepRun
 from sop.form.document import Activity, Sop
@@ -56,28 +56,10 @@ def role_name(sop: Sop, role: str) -> str:
     return next((each.short for each in sop.roles if each.id == role), role)
 
 
-KIND_WORDS = {
-    Kind.STARTED: "dimulai",
-    Kind.OPENED: "dibuka",
-    Kind.REMINDED: "diingatkan",
-    Kind.ESCALATED: "dieskalasi",
-    Kind.ACKNOWLEDGED: "ditanggapi",
-    Kind.COMPLETED: "selesai",
-    Kind.RETURNED: "dikembalikan",
-    Kind.EXTENDED: "diperpanjang",
-    Kind.PAUSED: "dihentikan",
-    Kind.RESUMED: "dijalankan kembali",
-    Kind.RESCHEDULED: "dijadwalkan ulang",
-    Kind.REJECTED: "ditolak",
-    Kind.CANCELLED: "dibatalkan",
-    Kind.FINISHED: "berakhir",
-}
-
-
 def entry(fact: Entry, zone: str) -> str:
     """A journal entry as one line."""
     step = f"langkah {fact.step} " if fact.step else ""
-    return f"{instant(fact.at, zone, seconds=True)}  {step}{KIND_WORDS[fact.kind]}: {fact.detail}"
+    return f"{instant(fact.at, zone, seconds=True)}  {step}{fact.kind.word}: {fact.detail}"
 
 
 def heading(sop: Sop, activity: Activity) -> str:

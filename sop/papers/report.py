@@ -111,7 +111,7 @@ def _journal(view: CycleView) -> Iterator[JournalLine]:
         cells = (
             f"{entry.seq}.",
             short_instant(entry.at, view.zone, seconds=True),
-            wording.KIND_WORDS[entry.kind],
+            entry.kind.word,
             str(entry.step or "—"),
             "\n".join(filter(None, (role, f"({entry.actor})" if entry.actor else ""))) or "—",
             entry.detail,

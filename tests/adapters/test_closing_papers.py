@@ -7,7 +7,6 @@ import pytest
 from pypdf import PdfReader
 
 from adapters.dossiers.archive import files_of
-from sop.cycle.wording import KIND_WORDS
 from sop.dossier.dossier import LETTERS, REPORT, Closing
 from sop.papers.letterhead import short_instant
 from tests.sop.closings import STORED, cancelled, closing_of, eventful, punctual
@@ -44,7 +43,7 @@ def test_the_report_prints_every_fact_of_the_cycle(make: Callable[[], Closing]) 
         facts += [output.title for output in step.outputs]
     facts += [pause.reason for pause in view.pauses]
     for entry in view.journal:
-        facts += [KIND_WORDS[entry.kind], entry.detail, entry.hash]
+        facts += [entry.kind.word, entry.detail, entry.hash]
     assert [fact for fact in facts if squeezed(fact) not in text] == []
 
 

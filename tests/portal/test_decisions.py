@@ -61,7 +61,7 @@ async def test_an_escalation_is_answered_by_whom_it_went_to(portal: Portal) -> N
     cycle_id = await portal.office.new_cycle(minute_seconds=0.01)
     await portal.office.until(cycle_id, lambda view: len(view.steps[0].escalations) >= 6)
     assert "tanggapi" in await buttons(portal, "kabid1", cycle_id)
-    answer = await send(await portal.of("kabid1"), f"/siklus/{cycle_id}/tanggapi", reason="Segera dikerjakan")
+    answer = await send(await portal.of("kabid1"), f"/siklus/{cycle_id}/tanggapi", note="Segera dikerjakan")
     assert answer.status_code == 303, answer.text
     assert "tanggapi" not in await buttons(portal, "kabid1", cycle_id)
     assert "tanggapi" in await buttons(portal, "kadis1", cycle_id)

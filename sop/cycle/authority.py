@@ -1,0 +1,26 @@
+"""What a command says of itself beside its fields: whose word it needs, and when it makes sense at all."""
+
+from enum import StrEnum
+
+
+class Authority(StrEnum):
+    """Whose word a command needs, seen from the open step."""
+
+    EXECUTOR = "executor"
+    EXECUTOR_OR_SUPERIOR = "executor_or_superior"
+    SUPERIOR = "superior"
+    """Any superior of the executor's; where he has none, he himself."""
+    TOLD = "told"
+    """Whoever the step was escalated to and has not answered."""
+
+
+class Situation(StrEnum):
+    """When a command makes sense, whoever sends it; a closed cycle takes none."""
+
+    ANY = "any"
+    LATER_STEP = "later_step"
+    """Some step lies before the open one."""
+    CLOCK_RUNS = "clock_runs"
+    CLOCK_STANDS = "clock_stands"
+    BY_CALENDAR = "by_calendar"
+    """Minutes are counted by the office's calendars."""

@@ -153,15 +153,16 @@ class _Listener(Interceptor):
         return Inbound
 
 
-def main() -> None:
-    task = Task.model_validate_json(sys.stdin.buffer.read())
-    definition = getattr(import_module(task.module), task.workflow)
+def answered(task: bytes) -> bytes:
+    """The `Answer` to a `Task`, both as JSON."""
+    read = Task.model_validate_json(task)
+    definition = getattr(import_module(read.module), read.workflow)
     try:
-        answer = Answer(closing=asyncio.run(play(task.cycle_id, task.histories, definition)))
+        answer = Answer(closing=asyncio.run(play(read.cycle_id, read.histories, definition)))
     except NotReproduced as error:
         answer = Answer(problem=str(error))
-    sys.stdout.buffer.write(answer.model_dump_json().encode())
+    return answer.model_dump_json().encode()
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.buffer.write(answered(sys.stdin.buffer.read()))

@@ -1,12 +1,15 @@
 """Databases for the register, made for a test: where they are, and all that is in them."""
 
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Table, create_engine, select, text
+from sqlalchemy.exc import OperationalError
 
 from adapters.database.account_schema import metadata
 from adapters.database.databases import engine_at
@@ -16,8 +19,8 @@ from adapters.register.register import Register, register_at
 class Database:
     """`url` is empty for the SQLite file in `data_dir`."""
 
-    def __init__(self, url: str, data_dir: Path) -> None:
-        self.url, self.data_dir = url, data_dir
+    def __init__(self, url: str, data_dir: Path, on_close: Callable[[], object] = lambda: None) -> None:
+        self.url, self.data_dir, self._on_close = url, data_dir, on_close
         self.engine = engine_at(url, data_dir)
         self._opened: list[Register] = []
 
@@ -46,6 +49,7 @@ class Database:
         self.engine.dispose()
         for register in self._opened:
             register.close()
+        self._on_close()
 
 
 def file_in(folder: Path) -> Database:
@@ -58,6 +62,7 @@ class Postgres:
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="postgres-")  # its user may not enter pytest's folders
         self._names = (f"register_{number}" for number in count())
+        self._empty: list[str] = []
 
     def start(self) -> None:
         with pytest.MonkeyPatch.context() as environment:
@@ -75,12 +80,26 @@ class Postgres:
         self._folder.cleanup()
 
     def new_database(self, data_dir: Path) -> Database:
-        name = next(self._names)
-        self._carry_out(f"CREATE DATABASE {name}")
-        return Database(self._uri.replace("/postgres?", f"/{name}?"), data_dir)
+        """An empty one: that of a test that is over where there is one, for to make one takes longer."""
+        if self._empty:
+            name = self._empty.pop()
+        else:
+            name = next(self._names)
+            self._carry_out(f"CREATE DATABASE {name}")
+        return Database(self._uri_of(name), data_dir, lambda: self._clear(name))
 
-    def _carry_out(self, *statements: str) -> None:
-        engine = create_engine(self._uri.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    def _clear(self, name: str) -> None:
+        """To be used again; one whose server has gone is left as it is."""
+        with suppress(OperationalError):
+            self._carry_out("DROP SCHEMA public CASCADE", "CREATE SCHEMA public", database=name)
+            self._empty.append(name)
+
+    def _uri_of(self, database: str) -> str:
+        return self._uri.replace("/postgres?", f"/{database}?")
+
+    def _carry_out(self, *statements: str, database: str = "postgres") -> None:
+        uri = self._uri_of(database).replace("postgresql:", "postgresql+psycopg:")
+        engine = create_engine(uri, isolation_level="AUTOCOMMIT", connect_args={"options": "-c lock_timeout=5s"})
         with engine.connect() as connection:
             for statement in statements:
                 connection.execute(text(statement))

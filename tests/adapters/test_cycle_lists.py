@@ -15,7 +15,7 @@ from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.office import DEVELOPER, HEAD, PATIENCE, UNIT, Office, open_office
 
 SOP = load_sop(DEFAULT_SOP)
-NUMBER = 240
+NUMBER = 168
 PAGE = 7
 """Too small to be fetched at once: a list of this length is divided more than once."""
 

@@ -13,9 +13,12 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+
+from argon2 import PasswordHasher
 
 import actor
 import starter
@@ -27,6 +30,9 @@ PATIENCE = 60.0
 """Seconds after which a command that does not end has failed."""
 WIDE = {"COLUMNS": "250"}
 """So wide that no table breaks a word."""
+
+CHEAP = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+"""The same algorithm at a cost that tests can pay."""
 
 _APPLICATIONS = {"starter.py": starter.app, "actor.py": actor.app}
 _alone = asyncio.Lock()
@@ -104,6 +110,7 @@ def _called(command: tuple[str, ...], environment: Mapping[str, str], stdin: str
         redirect_stdout(io.StringIO()) as out,
         redirect_stderr(io.StringIO()) as error,
         patch.object(sys, "stdin", typed),
+        patch("adapters.people.passwords.PasswordHasher", CHEAP),
         _environment({**environment, **WIDE}),
         chdir(ROOT),
     ):

@@ -144,6 +144,7 @@ async def test_cancel_ends_a_cycle_with_its_reason(office: Office) -> None:
         last = view.journal[-1]
         assert (view.state, last.kind, last.role, last.actor) == ("cancelled", "cancelled", role, "Kepala 1")
         assert first_broken(view.journal) is None
+    await office.cycles.result(spoken)
     again = await office.starter("cancel", spoken, "--role", HEAD, *REASON)
     assert again.refused() == f"Siklus {spoken} sudah berakhir."
 

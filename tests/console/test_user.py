@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from adapters.people.accounts import Accounts, WrongPassword, accounts_at
+from adapters.people.passwords import Passwords
 from sop.people.people import Acting
-from tests.console.commands import Answer, run
+from tests.console.commands import CHEAP, Answer, run
 
 User = Callable[..., Coroutine[Any, Any, Answer]]
 NOW = datetime.now(UTC)
@@ -31,7 +32,7 @@ def user(tmp_path: Path) -> User:
 
 
 def accounts_in(folder: Path) -> "closing[Accounts]":
-    return closing(accounts_at("", folder))
+    return closing(accounts_at("", folder, Passwords(CHEAP())))
 
 
 def password_in(answer: Answer) -> str:

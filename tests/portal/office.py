@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 
 import httpx2
 import uvicorn
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from adapters.documents.store_choice import documents_at
@@ -23,11 +22,10 @@ from portal.frame.ports import Ports
 from portal.serving import Server
 from settings import Settings
 from sop.people.people import Account, Acting, Holding
+from tests.console.commands import CHEAP
 from tests.console.office import Office
 
 PASSWORD = "lampu taman sore hari"
-QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-"""The same algorithm at a cost that tests can pay."""
 SINCE = date(2020, 1, 1)
 
 
@@ -92,7 +90,7 @@ async def open_portal(office: Office) -> AsyncIterator[Portal]:
     """The portal of an office whose people all have the same password."""
     settings = Settings(data_dir=office.here.settings.data_dir, trusted_proxy="10.9.0.0/24")
     register = register_at("", settings.data_dir)
-    accounts = accounts_at("", settings.data_dir, QUICK)
+    accounts = accounts_at("", settings.data_dir, Passwords(CHEAP()))
     for account in PEOPLE:
         accounts.add(account, PASSWORD)
     documents = documents_at("", settings.data_dir)

@@ -10,8 +10,9 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from adapters.temporal.connection import connect, prepare_namespace
-from adapters.temporal.dev_server import DevServer, ServerPorts, stop
+from adapters.temporal.dev_server import DevServer, ServerPorts
+from console.frame.embedded import embedded
+from settings import Settings
 from sop.cycle.facts import FACTS
 
 SHORT_RUNS = ("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=30")
@@ -36,10 +37,5 @@ async def start_skipping() -> AsyncIterator[WorkflowEnvironment]:
 async def start_real(folder: Path, *options: str) -> AsyncIterator[WorkflowEnvironment]:
     """The embedded server, made ready as for production; its file is in `folder`, and its time cannot be skipped."""
     server = DevServer(folder / "temporal.db", ServerPorts.free(), extra=options)
-    process = await server.start()
-    try:
-        client = await connect({"TEMPORAL_ADDRESS": server.address})
-        await prepare_namespace(client)
-        yield WorkflowEnvironment.from_client(client)
-    finally:
-        await stop(process)
+    async with embedded(server, Settings(data_dir=folder)) as here:
+        yield WorkflowEnvironment.from_client(here.client)

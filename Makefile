@@ -4,10 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 
-.PHONY: help demo up test check docs bench lock clean
+.PHONY: help demo up test test-fast check docs bench lock clean
 
 help: ## list these verbs
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 .venv/installed: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -24,6 +24,9 @@ up: .venv/installed ## Temporal server, Temporal UI and a worker on this machine
 test: .venv/installed ## every test, replay of every committed history included
 	$(RUN) -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder -m "not alone"
 	$(RUN) -m pytest -q -m alone
+
+test-fast: .venv/installed ## rules, use cases, pages over a gateway in memory, replay: no server, no browser, no process
+	FAST=1 $(RUN) -m pytest -q -n 2 --dist loadgroup
 
 check: .venv/installed ## ruff and mypy --strict
 	$(BIN)/ruff check .

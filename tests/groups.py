@@ -4,7 +4,15 @@ What is expensive, such as a server with a worker, is made once in a process. So
 and what is left goes file by file to whoever is free.
 """
 
+import os
+
 import pytest
+
+FAST = "FAST" in os.environ
+"""Only what needs neither server nor browser nor process; pages are then tested over a gateway in memory."""
+SLOW_FIXTURES = {"dev_server", "postgres", "chromium", "skipping_server", "real_server"}
+SLOW_WORDS = ("subprocess", "run_process", "running(", "worker.py", "bucket_server", "lone_office", "DevServer")
+"""By which a module says that it starts something."""
 
 SHARED = {
     "desk": "browser",
@@ -31,12 +39,21 @@ LONGEST = (
 
 def distributed(items: list[pytest.Item]) -> list[pytest.Item]:
     """The tests in the order in which they begin, each marked with its group; within a group their order stays."""
+    if FAST:
+        items = [item for item in items if is_fast(item)]
     groups: dict[str, list[pytest.Item]] = {name: [] for name in LONGEST}
     for item in items:
         name = group_of(item)
         item.add_marker(pytest.mark.xdist_group(name))
         groups.setdefault(name, []).append(item)
     return [item for members in groups.values() for item in members]
+
+
+def is_fast(item: pytest.Item) -> bool:
+    if item.get_closest_marker("engine") or SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+        return False
+    text = item.path.read_text(encoding="utf-8")
+    return not any(word in text for word in SLOW_WORDS)
 
 
 def group_of(item: pytest.Item) -> str:

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from adapters.people.accounts import Accounts, accounts_at
-from tests.portal.office import PASSWORD, PEOPLE, QUICK
+from adapters.people.passwords import Passwords
+from tests.console.commands import CHEAP
+from tests.portal.office import PASSWORD, PEOPLE
 
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> Iterator[Accounts]:
     """The accounts of the people of an office."""
-    with closing(accounts_at("", tmp_path, QUICK)) as opened:
+    with closing(accounts_at("", tmp_path, Passwords(CHEAP()))) as opened:
         for account in PEOPLE:
             opened.add(account, PASSWORD)
         yield opened

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, async_playwright
 
 from console.frame.embedded import Embedded
 from tests.console.office import Office, open_office
+from tests.groups import FAST
 from tests.portal.desk import Desk, launched
 from tests.portal.faked import FakedPortal, faked_portal
 from tests.portal.office import Portal, open_portal, served
@@ -18,13 +19,21 @@ async def office(dev_server: Embedded, tmp_path_factory: pytest.TempPathFactory)
         yield opened
 
 
+if FAST:
+
+    @pytest.fixture(scope="session")
+    def portal(faked: FakedPortal) -> Portal:
+        return faked
+
+else:
+
+    @pytest.fixture(scope="session")
+    async def portal(office: Office) -> AsyncIterator[Portal]:
+        async with open_portal(office) as opened:
+            yield opened
+
+
 @pytest.fixture(scope="session")
-async def portal(office: Office) -> AsyncIterator[Portal]:
-    async with open_portal(office) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def faked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakedPortal]:
     """The portal without a server."""
     with faked_portal(tmp_path_factory.mktemp("kantor-tiruan")) as opened:

@@ -12,15 +12,17 @@ from temporalio.client import Client
 
 from adapters.documents.store_choice import documents_at
 from adapters.people.accounts import accounts_at
+from adapters.people.passwords import Passwords
 from adapters.register.register import register_at
 from adapters.temporal.schedules import Schedules
 from desk.office import Office as Rules
 from portal.app import build
 from portal.frame.ports import Ports
 from settings import Settings
+from tests.console.commands import CHEAP
 from tests.console.office import Office
 from tests.desk.support.cycles import FakeCycles
-from tests.portal.office import PASSWORD, PEOPLE, QUICK, Portal
+from tests.portal.office import PASSWORD, PEOPLE, Portal
 from tests.sop.cycles import ON_THE_CLOCK
 
 
@@ -51,7 +53,7 @@ def now() -> datetime:
 def faked_portal(folder: Path) -> Iterator[FakedPortal]:
     """With the people of `tests.portal.office`, whose roles they hold as there."""
     office, settings = FakeOffice(), Settings(data_dir=folder, trusted_proxy="10.9.0.0/24")
-    with closing(register_at("", folder)) as register, closing(accounts_at("", folder, QUICK)) as accounts:
+    with closing(register_at("", folder)) as register, closing(accounts_at("", folder, Passwords(CHEAP()))) as accounts:
         for account in PEOPLE:
             accounts.add(account, PASSWORD)
         schedules = Schedules(cast(Client, None))  # no test over this gateway asks for one

@@ -4,6 +4,8 @@ import io
 from dataclasses import replace
 from zipfile import ZipFile
 
+import pytest
+
 from portal.app import build
 from sop.cycle.messages import CancelCycle, CompleteStep, ExtendDeadline, PauseClock, ReturnStep
 from sop.cycle.powers import powers_of
@@ -102,6 +104,7 @@ async def test_what_is_offered_is_what_the_cycle_accepts(portal: Portal) -> None
     assert powers_of(sop, await portal.office.cycles.view(cycle_id), roles) == {}
 
 
+@pytest.mark.engine
 async def test_a_closed_cycle_offers_its_dossier(portal: Portal) -> None:
     """The zip verifies as a dossier; reading it is in the access log."""
 

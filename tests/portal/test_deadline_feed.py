@@ -195,6 +195,7 @@ async def test_the_access_log_tells_of_links_and_of_the_first_reading_of_a_day(p
     assert not [each for each in portal.accounts.entries(1000) if secret in each.subject]
 
 
+@pytest.mark.engine
 async def test_no_worker_is_needed(portal: Portal) -> None:
     """Lists know all of it."""
     path, cycle_id = await link(await portal.of("data1")), await start(portal, "Uji tanpa pelaksana sistem")

@@ -56,6 +56,7 @@ async def test_an_acting_official_decides_by_his_order(portal: Portal) -> None:
     assert entry.actor == "Pejabat Pengganti 1, Plt. Kepala Bidang (SP 800/12/2026)"
 
 
+@pytest.mark.engine
 async def test_an_escalation_is_answered_by_whom_it_went_to(portal: Portal) -> None:
     """The head sees the button as long as the escalation waits for him, and not after he has answered."""
     cycle_id = await portal.office.new_cycle(minute_seconds=0.01)

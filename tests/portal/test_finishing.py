@@ -130,6 +130,7 @@ async def test_a_file_name_leads_nowhere_and_script_stays_text(portal: Portal) -
     assert outputs[1].title == "<img src=x onerror=alert(1)>.pdf"
 
 
+@pytest.mark.engine
 async def test_while_nobody_works_a_completion_waits_and_is_applied_later(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

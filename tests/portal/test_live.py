@@ -20,6 +20,8 @@ from tests.console.office import PATIENCE
 from tests.portal.desk import Desk
 from tests.portal.office import PASSWORD, Browser, Portal, served
 
+pytestmark = pytest.mark.engine
+
 END = CancelCycle(role="promotion_head", actor="Pejabat 1", reason="Selesai diuji")
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.portal.forms import send
 from tests.portal.office import Browser, Portal
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture(scope="module")
 async def cancelled(portal: Portal) -> str:

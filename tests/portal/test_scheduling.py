@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from temporalio.client import Schedule, ScheduleActionStartWorkflow, ScheduleSpec
 
 from adapters.temporal.schedules import Schedules
@@ -11,6 +12,8 @@ from sop.people.people import AccessKind
 from sop.time.calendar import CALENDARS, load_calendar
 from tests.portal.forms import fields_of, send
 from tests.portal.office import Browser, Portal
+
+pytestmark = pytest.mark.engine
 
 
 def new_name() -> str:

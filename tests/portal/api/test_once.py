@@ -41,6 +41,7 @@ async def test_a_wish_that_is_sent_four_times_at_once_is_carried_out_once(portal
     assert later.json() == done[0]
 
 
+@pytest.mark.engine
 async def test_what_was_answered_is_answered_also_while_nobody_works(portal: Portal) -> None:
     """Who did not hear the answer gets it; who asks anew is told to come back, and nothing is half done."""
     cycle_id, head = await portal.office.new_cycle(), of(portal, "kabid1")

@@ -6,6 +6,8 @@ from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
+
 from adapters.people.tokens import Scope
 from sop.cycle.journal import Entry, first_broken
 from sop.cycle.messages import PauseClock
@@ -70,6 +72,7 @@ async def test_an_address_that_leads_nowhere_says_so_as_all_others_do(portal: Po
     assert answer.headers["allow"] == "GET, POST"
 
 
+@pytest.mark.engine
 async def test_the_list_is_for_operators_and_has_pages(portal: Portal) -> None:
     """Each cycle once, whatever the size of a page; filters narrow it."""
     new = {await portal.office.new_cycle() for _ in range(3)}
@@ -164,6 +167,7 @@ async def test_the_document_that_describes_it_all_needs_no_token(portal: Portal)
     assert "HTTPValidationError" not in text
 
 
+@pytest.mark.engine
 async def test_what_has_ended_is_in_the_records(portal: Portal) -> None:
     """The dossier is the very zip that the page gives, and its reading is logged; the register names the cycle; its
     clock stands no more. An outside party gets no dossier, however much of the cycle was his."""

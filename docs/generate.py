@@ -16,6 +16,7 @@ from typer.main import get_command
 import actor
 import starter
 from docs import house_map
+from docs.use_cases import use_cases
 from settings import Settings
 from sop.form.document import DEFAULT_SOP, Basis, Sop, load_sop
 from tests.house import HOUSE
@@ -123,7 +124,22 @@ def _rooms() -> str:
     return _table(("Room", "May import", "Libraries", "Why"), rows)
 
 
-_BLOCKS = {"steps": _steps, "roles": _roles, "commands": _commands, "settings": _settings, "rooms": _rooms}
+def _use_cases() -> str:
+    rows = [
+        (f"`desk/{name.partition('.')[0]}.py` `{name.partition('.')[2]}`", ", ".join(doors))
+        for name, doors in use_cases().items()
+    ]
+    return _table(("The one function that does it", "Doors that call it"), rows)
+
+
+_BLOCKS = {
+    "steps": _steps,
+    "roles": _roles,
+    "commands": _commands,
+    "settings": _settings,
+    "rooms": _rooms,
+    "usecases": _use_cases,
+}
 
 
 def _walk(name: str, node: object) -> Iterator[Command]:

@@ -83,9 +83,7 @@ HOUSE = {
     "portal": room("sop adapters desk settings portal", None, "the portal builds itself of its parts"),
     "portal/frame": room("sop adapters desk settings", None, "pages act through the desk"),
     "portal/pages": room("sop adapters desk settings portal/frame", None, "a page never calls another door"),
-    "portal/api": room(
-        "sop adapters desk settings portal/frame portal/pages", None, "an operation acts through the desk"
-    ),
+    "portal/api": room("sop adapters desk settings portal/frame", None, "an operation never calls another door"),
     "worker": room("sop adapters settings activities workflows", "temporalio structlog", EDGE),
     "starter": room("sop adapters desk settings console workflows", "", EDGE),
     "actor": room("sop adapters desk settings console", "", EDGE),
@@ -250,7 +248,6 @@ INSIDE = {
     "adapters/documents/store_choice.py": "only an office with a bucket pays for its library",
     "adapters/holiday_source.py": "the library is not among those that production installs",
     "adapters/notices/letterbox.py": "the library is not among those that production installs",
-    "console/commands/dossier_commands.py": "start-up: the archive's log",
     "console/commands/notice_commands.py": "start-up: Apprise",
     "console/commands/register_commands.py": "start-up: spreadsheets",
     "console/frame/office_register.py": "start-up: SQLAlchemy",

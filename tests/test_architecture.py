@@ -135,6 +135,7 @@ def test_circles_and_twins_are_found() -> None:
             "adapters/papers/a.py:1 imports adapters/register",
         ),
         ("portal/pages/a.py", "from portal.api import problems", "portal/pages/a.py:1 imports portal/api"),
+        ("portal/api/a.py", "from portal.pages.inbox import x", "portal/api/a.py:1 imports portal/pages"),
         ("portal/frame/a.py", "from console.frame import files", "portal/frame/a.py:1 imports console/frame"),
         ("desk/a.py", "import fastapi", "desk/a.py:1 imports fastapi"),
         ("desk/a.py", "from portal.frame import ports", "desk/a.py:1 imports portal/frame"),

@@ -9,6 +9,7 @@ import pytest
 
 from docs import house_map
 from docs.generate import APPS, ROOT, Command, commands, documents, regenerated, without_blocks
+from docs.use_cases import use_cases
 from sop.base.errors import Refusal
 from sop.cycle.deliveries import DeliveryState
 from sop.cycle.facts import FACTS
@@ -110,6 +111,12 @@ def test_the_map_of_the_house_is_up_to_date() -> None:
     """The drawing shows the rooms, the walls and the imports of today."""
     drawn = house_map.MAP.read_text(encoding="utf-8")
     assert drawn == house_map.drawing(), f"{named(house_map.MAP)} lags behind the imports. Draw it anew: make docs"
+
+
+def test_every_use_case_has_a_door() -> None:
+    """What no page, operation or command calls is dead, or is done by a door itself."""
+    unused = [name for name, doors in use_cases().items() if not doors]
+    assert not unused, f"No door calls {', '.join(unused)}: call it, or delete it."
 
 
 PLACE = re.compile(r"`((?:[a-z_]+/)+(?:[a-z_]+\.[a-z]+)?|[a-z_]+\.py)`")

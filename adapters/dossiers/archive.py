@@ -11,24 +11,19 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.documents.document_store import Documents
-from adapters.dossiers.dossier_zip import Member
 from adapters.papers.typesetting import typeset
 from sop.base.contract import ActivityType, Query
 from sop.base.errors import SopError
-from sop.base.reading import read_json
 from sop.cycle.records import CycleRecord, StepRecord, cycle_record, step_records
 from sop.dossier.dossier import (
     DOCUMENTS,
     DOSSIER,
     HISTORIES,
-    MANIFEST,
     REPORT,
-    SEAL,
     Closing,
     Dossier,
     Filed,
     Filing,
-    Manifest,
     ManifestEntry,
     canonical,
     canonical_json,
@@ -36,7 +31,6 @@ from sop.dossier.dossier import (
     filing_of,
     manifest_of,
     named_documents,
-    seal_file,
 )
 from sop.papers.nota_dinas import letters_of
 from sop.papers.report import report_of
@@ -123,22 +117,6 @@ def files_of(closing: Closing, histories: Iterable[bytes], stored: dict[str, int
     yield REPORT, typeset("report", report_of(closing, stored))
     for letter in letters_of(closing):
         yield letter.path, typeset("nota-dinas", letter)
-
-
-def members_of(receipt: Filed, documents: Documents) -> Iterator[Member]:
-    """Every file of a dossier in the order of their paths, read from the store when its turn comes.
-
-    Raises:
-        DocumentNotFound, DamagedDocument: the store has lost or damaged one of them.
-    """
-    content = documents.read_bytes(receipt.seal)
-    own = {MANIFEST: content, SEAL: seal_file(content)}
-    entries = {entry.path: entry for entry in read_json(content, Manifest).files}
-    for path in sorted({*own, *entries}):
-        if path in own:
-            yield Member(path, len(own[path]), (own[path],))
-        else:
-            yield Member(path, entries[path].size, documents.open(entries[path].sha256))
 
 
 async def histories_of(client: Client, cycle_id: str, run_id: str) -> list[bytes]:

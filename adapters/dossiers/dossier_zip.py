@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from adapters.documents.document_store import Documents
 from sop.base.errors import SopError, UnreadableFile
-from sop.dossier.dossier import DOCUMENTS, ManifestEntry
+from sop.base.reading import read_json
+from sop.dossier.dossier import DOCUMENTS, MANIFEST, SEAL, Filed, Manifest, ManifestEntry, seal_file
 from sop.dossier.dossier_checks import PATHS
 
 BLOCK = 1 << 20
@@ -51,6 +53,22 @@ class Unpacked:
     """All but the documents, by path."""
     problems: tuple[str, ...]
     """What is wrong with the zip itself."""
+
+
+def members_of(receipt: Filed, documents: Documents) -> Iterator[Member]:
+    """Every file of a dossier in the order of their paths, read from the store when its turn comes.
+
+    Raises:
+        DocumentNotFound, DamagedDocument: the store has lost or damaged one of them.
+    """
+    content = documents.read_bytes(receipt.seal)
+    own = {MANIFEST: content, SEAL: seal_file(content)}
+    entries = {entry.path: entry for entry in read_json(content, Manifest).files}
+    for path in sorted({*own, *entries}):
+        if path in own:
+            yield Member(path, len(own[path]), (own[path],))
+        else:
+            yield Member(path, entries[path].size, documents.open(entries[path].sha256))
 
 
 def pack(members: Iterable[Member], target: BinaryIO) -> None:

@@ -7,25 +7,17 @@ from typing import Annotated
 from zipfile import is_zipfile
 
 from adapters.documents.store_choice import documents_at
-from adapters.dossiers.dossier_zip import pack, unpack
+from adapters.dossiers.dossier_zip import unpack
 from adapters.dossiers.history_replay import NotReproduced, rederive
 from console.frame.command import CycleId, Json, Option, out, print_json
 from console.frame.files import written
 from console.frame.office_register import office_register
+from desk.fetching import Dossiers
 from settings import Settings, load_settings
 from sop.base.errors import SopError
 from sop.dossier.dossier import HISTORIES, MANIFEST, Filed, digest
 from sop.dossier.dossier_checks import Check, Verdict, closing_of, verdicts
 from sop.dossier.dossier_difference import difference
-
-
-class NoDossier(SopError):
-    def __init__(self, cycle_id: str) -> None:
-        super().__init__(
-            f"Belum ada berkas untuk siklus {cycle_id}; berkas dibuat ketika siklus berakhir. Periksa nomor dan "
-            f"keadaannya dengan: starter.py show {cycle_id}"
-        )
-        self.cycle_id = cycle_id
 
 
 def dossier(
@@ -51,16 +43,12 @@ def fetch(cycle_id: str, path: Path, settings: Settings) -> Filed:
         NoDossier: the register has none.
         SopError: the file cannot be written, or the document store has lost or damaged a part of it.
     """
-    from adapters.dossiers.archive import members_of  # the archive's log takes a tenth of a second to load
-
     with office_register(settings) as register:
-        receipt = register.dossier(cycle_id)
-    if receipt is None:
-        raise NoDossier(cycle_id)
-    documents = documents_at(settings.documents, settings.data_dir)
-    with written(path) as file:
-        pack(members_of(receipt, documents), file)
-    return receipt
+        dossiers = Dossiers(register, documents_at(settings.documents, settings.data_dir))
+        filed = dossiers.filed(cycle_id)
+        with written(path) as file:
+            dossiers.pack(filed, file)
+    return filed
 
 
 def is_dossier(path: Path) -> bool:

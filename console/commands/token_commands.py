@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from console.frame.account_changes import Login, at_terminal, day, issuing, now, opened_accounts, say
+from console.frame.account_changes import Login, at_terminal, day, now, opened_accounts, opened_issuing, say
 from console.frame.command import Argument, Json, Option, application, out, print_json
 from console.tables import user_tables
 from sop.people.people import SCOPE_WORDS, Scope
@@ -28,8 +28,8 @@ def add(
     ] = None,
 ) -> None:
     """Membuat token untuk satu akun, dan mencetaknya satu kali: yang disimpan hanya sidiknya."""
-    with issuing() as desk:
-        issued = desk.issue(at_terminal(), login, name, scope, day(until))
+    with opened_issuing() as issuing:
+        issued = issuing.issue(at_terminal(), login, name, scope, day(until))
     say(f"Token {issued.token.id} dibuat untuk akun {login}. Simpan sekarang: hanya ditampilkan sekali.", issued.secret)
 
 
@@ -52,6 +52,6 @@ def revoke(
     login: Login, token: Annotated[str, Argument(metavar="TOKEN", help="Nomor token, seperti dalam daftarnya.")]
 ) -> None:
     """Mencabut satu token: sejak itu token tersebut tidak membuka apa pun."""
-    with issuing() as desk:
-        desk.revoke(at_terminal(), login, token)
+    with opened_issuing() as issuing:
+        issuing.revoke(at_terminal(), login, token)
     say(f"Token {token} dicabut.")

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from console.commands import token_commands
-from console.frame.account_changes import Login, administering, at_terminal, day, now, opened_accounts, say
+from console.frame.account_changes import Login, at_terminal, day, now, opened_accounts, opened_administering, say
 from console.frame.command import Argument, Json, Option, application, out, print_json, warn
 from console.tables import user_tables
 from desk.administering import Given
@@ -46,8 +46,8 @@ def add(
 ) -> None:
     """Membuat akun, dan mencetak kata sandi sekali pakai yang harus diganti pemiliknya ketika pertama kali masuk."""
     given = None if role is None else _given(role, since, until, acting, order)
-    with administering() as desk:
-        account, password = desk.add(at_terminal(), login, name, operator=operator, vendor=vendor, given=given)
+    with opened_administering() as administering:
+        account, password = administering.add(at_terminal(), login, name, operator=operator, vendor=vendor, given=given)
     say(f"Akun {login} dibuat untuk {account.name}.", f"Kata sandi sekali pakai: {password}")
 
 
@@ -79,11 +79,11 @@ def role(
     """Memberikan peran kepada satu akun, atau mengakhirinya."""
     if end and (since is not None or acting is not None or order):
         raise SopError("--end hanya dapat dipakai bersama --until. Hapus pilihan yang lain.")
-    with administering() as desk:
+    with opened_administering() as administering:
         if end:
-            done = f"peran {role} berakhir {desk.end_role(at_terminal(), login, role, day(until))}"
+            done = f"peran {role} berakhir {administering.end_role(at_terminal(), login, role, day(until))}"
         else:
-            desk.hold(at_terminal(), login, _given(role, since, until, acting, order))
+            administering.hold(at_terminal(), login, _given(role, since, until, acting, order))
             done = f"peran {role} diberikan"
     say(f"Akun {login}: {done}.")
 
@@ -91,8 +91,8 @@ def role(
 @app.command()
 def reset(login: Login) -> None:
     """Mencetak kata sandi sekali pakai yang baru; semua sesi akun itu diakhiri, dan kunciannya dibuka."""
-    with administering() as desk:
-        password = desk.reset(at_terminal(), login)
+    with opened_administering() as administering:
+        password = administering.reset(at_terminal(), login)
     say(f"Kata sandi akun {login} diganti.", f"Kata sandi sekali pakai: {password}")
 
 
@@ -102,8 +102,8 @@ def off(
 ) -> None:
     """Menonaktifkan satu akun dan mengakhiri semua sesinya. Catatannya tetap ada."""
     done = "diaktifkan kembali" if undo else "dinonaktifkan"
-    with administering() as desk:
-        desk.switch(at_terminal(), login, undo)
+    with opened_administering() as administering:
+        administering.switch(at_terminal(), login, undo)
     say(f"Akun {login} {done}.")
 
 

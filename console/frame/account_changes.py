@@ -28,13 +28,13 @@ def opened_accounts() -> Iterator["Accounts"]:
 
 
 @contextmanager
-def administering() -> Iterator[Administering]:
+def opened_administering() -> Iterator[Administering]:
     with opened_accounts() as accounts:
         yield Administering(accounts, Office(), now)
 
 
 @contextmanager
-def issuing() -> Iterator[Issuing]:
+def opened_issuing() -> Iterator[Issuing]:
     with opened_accounts() as accounts:
         yield Issuing(accounts, now)
 

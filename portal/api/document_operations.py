@@ -12,8 +12,9 @@ from desk.bringing import NotTheFile
 from portal.api.bearer import Actor, Reader
 from portal.api.bodies import CycleId
 from portal.api.problems import Objection, documented
+from portal.frame.downloads import document_response
 from portal.frame.ports import desk_of
-from portal.pages.document_download import document_of
+from portal.frame.security import caller_of
 from sop.dossier.evidence import Upload
 
 router = APIRouter(tags=["documents"])
@@ -66,4 +67,4 @@ async def upload(
 )
 async def download(request: Request, bearer: Reader, cycle_id: CycleId, sha256: str) -> Response:
     """A document of the steps that this account may see. The reading is logged."""
-    return await document_of(request, await desk_of(request).seeing.sight_of(bearer.account, cycle_id), sha256)
+    return document_response(await desk_of(request).fetching.document(caller_of(request), cycle_id, sha256))

@@ -12,9 +12,10 @@ from desk.reporting import semester_of
 from portal.api.bearer import Archivist
 from portal.api.bodies import CycleId, known_sop
 from portal.api.problems import documented
+from portal.frame.downloads import dossier_response
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import today_of
-from portal.pages.dossier_download import dossier_of
+from portal.frame.security import caller_of
 from sop.base.errors import MalformedMessage, SopError
 from sop.cycle.messages import Standing
 from sop.form.document import DEFAULT_SOP
@@ -79,7 +80,7 @@ async def monitoring(
 )
 async def dossier(request: Request, bearer: Archivist, cycle_id: CycleId) -> Response:
     """The dossier of a cycle that has ended, as a zip. The reading is logged."""
-    return await dossier_of(request, bearer.account, cycle_id)
+    return dossier_response(cycle_id, await desk_of(request).fetching.dossier(caller_of(request), cycle_id))
 
 
 def _period(text: str, zone: str) -> Span:

@@ -1,8 +1,15 @@
 """How files leave the portal: always as something to be saved, never as a page of ours."""
 
 import re
+from collections.abc import Iterator
+from typing import IO
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
+from starlette.responses import StreamingResponse
+
+from adapters.documents.document_store import BLOCK
+from desk.fetching import Document
 from sop.dossier.evidence import title_of
 
 SAFE_TYPES = {
@@ -45,3 +52,28 @@ def attachment(name: str) -> dict[str, str]:
         "content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
         "x-content-type-options": "nosniff",
     }
+
+
+def document_response(document: Document) -> StreamingResponse:
+    """A large one may break off, and is then shorter than its reader was told."""
+    output = document.output
+    return StreamingResponse(
+        document.blocks,
+        media_type=media_type(output.media_type),
+        headers=attachment(file_name(output.title, output.media_type)),
+    )
+
+
+def dossier_response(cycle_id: str, packed: IO[bytes]) -> StreamingResponse:
+    return StreamingResponse(
+        _blocks(packed),
+        media_type="application/zip",
+        headers=attachment(file_name(cycle_id, "application/zip")),
+        background=BackgroundTask(packed.close),
+    )
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while block := file.read(BLOCK):
+            yield block

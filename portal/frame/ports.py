@@ -17,6 +17,7 @@ from desk.admitting import Admitting
 from desk.bringing import Bringing
 from desk.completing import Completing
 from desk.deciding import Deciding
+from desk.fetching import Dossiers, Fetching
 from desk.issuing import Issuing
 from desk.linking import Linking
 from desk.logbook import Logbook
@@ -69,12 +70,15 @@ class Desk:
     linking: Linking
     admitting: Admitting
     deciding: Deciding
+    fetching: Fetching
 
 
 def desk_over(ports: Ports) -> Desk:
     logbook = Logbook(ports.accounts, ports.now)
+    seeing = Seeing(ports.cycles, ports.office, ports.now)
+    dossiers = Dossiers(ports.register, ports.documents)
     return Desk(
-        seeing=Seeing(ports.cycles, ports.office, ports.now),
+        seeing=seeing,
         waiting=Waiting(ports.cycles, ports.office, ports.now),
         completing=Completing(ports.cycles, ports.documents),
         bringing=Bringing(ports.documents, ports.accounts.requests, ports.settings.evidence_limits, ports.now),
@@ -86,6 +90,7 @@ def desk_over(ports: Ports) -> Desk:
         linking=Linking(ports.accounts, ports.now),
         admitting=Admitting(ports.accounts, ports.now),
         deciding=Deciding(ports.cycles, ports.office),
+        fetching=Fetching(dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
     )
 
 

@@ -12,12 +12,12 @@ from portal.frame.live import live_of
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render
 from portal.frame.security import person
-from portal.pages import document_download, dossier_download, sheets
+from portal.pages import cycle_files, sheets
 from portal.pages.cycle_shown import page_of
 from sop.cycle.messages import CycleView
 
 router = APIRouter()
-for part in (sheets, document_download, dossier_download):
+for part in (sheets, cycle_files):
     router.include_router(part.router)
 
 
@@ -34,7 +34,7 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
         actions=[deed for deed in BUTTONS if deed.command in sight.powers],
         pictures=await sheets.addresses(sight) if sight.whole else (),
         engine=f"{ports.ui_address}/{cycle_id}" if show_engine else "",
-        dossier=await dossier_download.receipt(request, sight),
+        dossier=await desk_of(request).fetching.receipt(sight),
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from temporalio.client import Client
 
 from adapters.documents.document_folder import FolderDocuments
-from adapters.dossiers.archive import DossierArchive, members_of
-from adapters.dossiers.dossier_zip import Member, pack
+from adapters.dossiers.archive import DossierArchive
+from adapters.dossiers.dossier_zip import Member, members_of, pack
 from adapters.register.register import register_at
 from sop.cycle.journal import Entry, Journal, append
 from sop.cycle.messages import Order

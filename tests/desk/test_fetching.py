@@ -9,7 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from adapters.documents.store_choice import Documents, documents_at
+from adapters.documents.document_store import Documents
+from adapters.documents.store_choice import documents_at
 from adapters.register.register import Register
 from desk.caller import Caller
 from desk.fetching import Dossiers, Fetching, NoDossier

@@ -61,7 +61,7 @@ async def test_the_keyboard_reaches_the_content_first(desk: Desk, busy: str) -> 
         await page.keyboard.press("Tab")
         focused = page.locator(":focus")
         await expect(focused).to_have_attribute("href", re.compile("^/siklus/"))
-        assert await focused.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+        await expect(focused).to_have_css("outline-style", "solid")
 
 
 async def test_large_enough_to_be_touched(desk: Desk, busy: str) -> None:

@@ -132,6 +132,9 @@ async def test_readers_share_one_watch_that_ends_with_the_last_of_them(
 ) -> None:
     """However they leave: not a task stays behind."""
     cycle_id = await portal.office.new_cycle()
+    async with asyncio.timeout(PATIENCE):
+        while followers():  # of tests before, in this process
+            await asyncio.sleep(0.05)
     async with AsyncExitStack() as people:
         for login in ("data1", "kabid1", "kadis1"):
             browser = await people.enter_async_context(someone(address, login))

@@ -66,8 +66,8 @@ def complete(
         if not outputs:
             raise SopError("Keluaran belum disebutkan; tambahkan --output Judul=nomor atau --file BERKAS.")
         handover = Handover(role=role, actor=actor, outputs=outputs, note=note)
-        completing = with_cycles(lambda cycles: Completing(cycles, documents).complete(cycle_id, handover))
-    answer_commands.say(completing, json=json)
+        receipt = with_cycles(lambda cycles: Completing(cycles, documents).complete(cycle_id, handover))
+    answer_commands.say(receipt, json=json)
 
 
 def _named(output: str) -> tuple[str, str]:

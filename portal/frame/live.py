@@ -87,7 +87,7 @@ class Live:
         """The one watch of a subject, which ends with its last reader."""
         watch = self._watches.get(subject)
         if watch is None:
-            watch = self._watches[subject] = _Watch(marks)
+            watch = self._watches[subject] = _Watch(subject, marks)
         watch.readers += 1
         try:
             yield watch
@@ -101,12 +101,12 @@ class Live:
 class _Watch:
     """The latest mark of a subject, followed until its end."""
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, subject: Hashable, marks: Marks) -> None:
         self.readers = 0
         self._mark: str | None = None
         self._ended = False
         self._turned = asyncio.Event()
-        self._following = asyncio.create_task(self._follow(marks))
+        self._following = asyncio.create_task(self._follow(marks), name=f"watch {subject}")
 
     def end(self) -> None:
         self._following.cancel()

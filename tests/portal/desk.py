@@ -27,16 +27,15 @@ async def launched(tool: Playwright) -> Browser:
 @asynccontextmanager
 async def visiting(browser: Browser, address: str, width: int = DESK, *, script: bool = True) -> AsyncIterator[Page]:
     """A window of its own, with cookies of its own, in which no script fails and nothing breaks the page's policy."""
-    context = await browser.new_context(
-        base_url=address, viewport={"width": width, "height": 780}, java_script_enabled=script
-    )
-    page = await context.new_page()
     faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
-    page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
-    yield page
-    await context.close()
+    async with await browser.new_context(
+        base_url=address, viewport={"width": width, "height": 780}, java_script_enabled=script
+    ) as context:
+        page = await context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+        page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+        yield page
     assert faults == []
 
 

@@ -12,6 +12,9 @@ from sop.form.document import DEFAULT_SOP, load_sop
 from tests.portal.desk import DESK, PHONE, Desk, overflow, violations
 from tests.portal.office import Portal
 
+HEIGHTS = "all => all.filter(each => each.checkVisibility()).map(each => each.getBoundingClientRect().height)"
+"""Of all in one look: the page may renew itself meanwhile."""
+
 
 @pytest.fixture(scope="module")
 async def busy(portal: Portal) -> str:
@@ -67,10 +70,9 @@ async def test_the_keyboard_reaches_the_content_first(desk: Desk, busy: str) -> 
 async def test_large_enough_to_be_touched(desk: Desk, busy: str) -> None:
     """On a telephone every button is at least 40 pixels high."""
     async with desk.signed_in("data1", PHONE) as page:
-        for button in await page.locator("button, a.button").all():
-            box = await button.bounding_box()
-            assert box is not None
-            assert box["height"] >= 40
+        heights = await page.locator("button, a.button").evaluate_all(HEIGHTS)
+        assert heights
+        assert min(heights) >= 40
 
 
 async def test_an_open_inbox_learns_of_a_new_task_by_itself(desk: Desk, busy: str) -> None:

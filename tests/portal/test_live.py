@@ -65,18 +65,18 @@ async def until_told(lines: AsyncIterator[str]) -> str:
     raise AssertionError("the stream has ended")
 
 
-async def gone(app: FastAPI) -> None:
-    """Returns when nobody is served any longer and nothing is watched."""
+async def gone(app: FastAPI, cycle_id: str) -> None:
+    """Returns when nobody is served any longer and the cycle is not watched."""
     async with asyncio.timeout(PATIENCE):
-        while followers():
+        while watches(cycle_id):
             await asyncio.sleep(0.05)
     assert app.state.live._watches == {}
     assert app.state.live._open == {}
 
 
-def followers() -> list[str]:
-    """The tasks that watch something."""
-    return [name for task in asyncio.all_tasks() if "_follow" in (name := repr(task.get_coro()))]
+def watches(cycle_id: str) -> list[str]:
+    """The tasks that watch a cycle."""
+    return [name for task in asyncio.all_tasks() if (name := task.get_name()).startswith("watch") and cycle_id in name]
 
 
 async def test_a_page_of_a_cycle_is_told_of_what_happens_and_of_what_it_has_missed(
@@ -132,18 +132,15 @@ async def test_readers_share_one_watch_that_ends_with_the_last_of_them(
 ) -> None:
     """However they leave: not a task stays behind."""
     cycle_id = await portal.office.new_cycle()
-    async with asyncio.timeout(PATIENCE):
-        while followers():  # of tests before, in this process
-            await asyncio.sleep(0.05)
     async with AsyncExitStack() as people:
         for login in ("data1", "kabid1", "kadis1"):
             browser = await people.enter_async_context(someone(address, login))
             await people.enter_async_context(browser.stream("GET", f"/siklus/{cycle_id}/hidup"))
         async with asyncio.timeout(PATIENCE):
-            while not followers():
+            while not watches(cycle_id):
                 await asyncio.sleep(0.05)
-        assert len(followers()) == 1
-    await gone(app)
+        assert len(watches(cycle_id)) == 1
+    await gone(app, cycle_id)
 
 
 async def test_a_session_has_only_so_many_streams(portal: Portal, app: FastAPI, address: str) -> None:
@@ -159,7 +156,7 @@ async def test_a_session_has_only_so_many_streams(portal: Portal, app: FastAPI, 
                 assert answer.status_code == 429
             async with elsewhere.stream("GET", path) as answer:
                 assert answer.status_code == 200
-        await gone(app)
+        await gone(app, cycle_id)
         async with browser.stream("GET", path) as answer:
             assert answer.status_code == 200
 
@@ -178,7 +175,7 @@ async def test_a_silent_stream_shows_that_it_lives_and_comes_to_an_end(
         assert "retry: 3000\n" in answer.text
         assert answer.text.count(": ping\n\n") >= 2
         assert "berubah" not in answer.text
-        await gone(app)
+        await gone(app, cycle_id)
         portal.accounts.revoke_all("kadis1")
         assert (await browser.get(path)).headers["location"].startswith("/masuk")
 
@@ -194,7 +191,7 @@ async def test_a_portal_that_is_stopped_does_not_wait_for_open_pages(portal: Por
             await anext(answer.aiter_lines())
             began = time.monotonic()
         assert time.monotonic() - began < 3
-    await gone(app)
+    await gone(app, cycle_id)
 
 
 async def test_a_closed_cycle_has_nothing_to_tell(portal: Portal, app: FastAPI, address: str) -> None:
@@ -209,7 +206,7 @@ async def test_a_closed_cycle_has_nothing_to_tell(portal: Portal, app: FastAPI, 
             assert [line async for line in lines] == []
         assert (await browser.get(path)).status_code == 204
         assert "data-stream" not in (await browser.get(f"/siklus/{cycle_id}")).text
-    await gone(app)
+    await gone(app, cycle_id)
 
 
 async def test_while_nobody_works_a_stream_waits(portal: Portal, address: str) -> None:

@@ -8,6 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Playwright
 
 from tests.portal.office import PASSWORD, Portal
+from tests.portal.office import Browser as Entering
 from tests.programs import program
 
 ARGUMENTS = (
@@ -63,8 +64,11 @@ class Desk:
 
     @asynccontextmanager
     async def signed_in(self, login: str, width: int = DESK, *, script: bool = True) -> AsyncIterator[Page]:
-        async with self.page(width, script=script) as page:
-            await enter(page, login, PASSWORD)
+        """A window in which somebody has signed in already, without waiting for the pages of it."""
+        async with Entering(base_url=self.address) as entering, self.page(width, script=script) as page:
+            assert (await entering.sign_in(login, PASSWORD)).status_code == 303
+            for name, value in entering.cookies.items():
+                await page.context.add_cookies([{"name": name, "value": value, "url": self.address}])
             yield page
 
 

@@ -70,6 +70,7 @@ async def test_the_keyboard_reaches_the_content_first(desk: Desk, busy: str) -> 
 async def test_large_enough_to_be_touched(desk: Desk, busy: str) -> None:
     """On a telephone every button is at least 40 pixels high."""
     async with desk.signed_in("data1", PHONE) as page:
+        await page.goto("/")
         heights = await page.locator("button, a.button").evaluate_all(HEIGHTS)
         assert heights
         assert min(heights) >= 40

@@ -23,6 +23,7 @@ async def test_a_step_is_worked_through_from_the_inbox(desk: Desk, tmp_path: Pat
     file.write_bytes(b"%PDF-1.7\n" + b"x" * 100_000)
     cycle = await desk.portal.office.new_cycle()
     async with desk.signed_in("data1", PHONE, script=False) as page:
+        await page.goto("/")
         async with asyncio.timeout(20):
             while not await page.locator("li.task").get_by_role("link", name="Kerjakan").count():
                 await page.reload()  # lists learn of a cycle a moment later, and no script asks again
@@ -59,6 +60,7 @@ async def test_a_head_decides(desk: Desk) -> None:
 async def test_an_operator_starts_a_cycle(desk: Desk) -> None:
     """First the plan, then the cycle."""
     async with desk.signed_in("operator1", script=False) as page:
+        await page.goto("/")
         await page.get_by_role("link", name="Mulai siklus").click()
         await page.get_by_label("Judul siklus").fill("Penyempurnaan izin tempat usaha")
         await page.get_by_role("button", name="Lihat rencana").click()
@@ -71,6 +73,7 @@ async def test_an_operator_lets_somebody_in(desk: Desk) -> None:
     """An account with a role by an order; its holder signs in once with the password shown, and makes his own."""
     login, own = f"baru-{secrets.token_hex(3)}", "pohon mangga depan kantor"
     async with desk.signed_in("operator1", script=False) as page:
+        await page.goto("/")
         await page.get_by_role("link", name="Pengguna").click()
         await page.get_by_label("Nama lengkap").fill("Pejabat Pengganti 2")
         await page.get_by_label("Nama pengguna").fill(login)
@@ -98,6 +101,7 @@ async def test_a_head_takes_the_reports_home(desk: Desk) -> None:
     await send(await portal.of("kabid1"), f"/siklus/{cycle}/batalkan", reason="Anggaran dialihkan")
     await portal.office.until(cycle, lambda _: portal.ports.register.dossier(cycle) is not None)
     async with desk.signed_in("kabid1", script=False) as page:
+        await page.goto("/")
         await page.get_by_role("link", name="Laporan").click()
         assert (await saved(page, "Excel")).startswith(b"PK")
         assert (await saved(page, "CSV")).startswith(b"\xef\xbb\xbfSiklus")

@@ -4,6 +4,7 @@ Everything is as a newcomer has it: `starter.py up` with worker and portal as pr
 command, passwords changed at the first sign-in, a rehearsal started in the browser.
 """
 
+import asyncio
 import hashlib
 import re
 from contextlib import AsyncExitStack
@@ -80,12 +81,11 @@ async def test_a_whole_cycle_by_four_people(chromium: Browser, tmp_path: Path) -
     report = tmp_path / "laporan-hasil.pdf"
     report.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 1000)
     async with running(tmp_path / "var", ServerPorts.free()) as up, AsyncExitStack() as open_windows:
-        people: dict[str, Page] = {}
-        for login in PEOPLE:
-            password = await account(up, login)
-            window = visiting(chromium, up.portal, WIDTHS.get(login, DESK))
-            people[login] = await open_windows.enter_async_context(window)
-            await first_time(people[login], login, password)
+        passwords = [await account(up, login) for login in PEOPLE]
+        windows = [visiting(chromium, up.portal, WIDTHS.get(login, DESK)) for login in PEOPLE]
+        pages = [await open_windows.enter_async_context(window) for window in windows]
+        await asyncio.gather(*map(first_time, pages, PEOPLE, passwords))
+        people = dict(zip(PEOPLE, pages, strict=True))
 
         operator = people["operator1"]
         await operator.get_by_role("link", name="Mulai siklus").click()

@@ -22,7 +22,7 @@ up: .venv/installed ## Temporal server, Temporal UI and a worker on this machine
 	$(RUN) starter.py up
 
 test: .venv/installed ## every test, replay of every committed history included
-	$(RUN) -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder -m "not alone"
+	$(RUN) -m pytest -q -n 3 --dist loadgroup --no-loadscope-reorder -m "not alone"
 	$(RUN) -m pytest -q -m alone
 
 test-fast: .venv/installed ## rules, use cases, pages over a gateway in memory, replay: no server, no browser, no process

@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.documents.document_store import Documents
 from adapters.papers.typesetting import typeset
+from sop.base.canonical import canonical, canonical_json
 from sop.base.contract import ActivityType, Query
 from sop.base.errors import SopError
 from sop.cycle.records import CycleRecord, StepRecord, cycle_record, step_records
@@ -25,8 +26,6 @@ from sop.dossier.dossier import (
     Filed,
     Filing,
     ManifestEntry,
-    canonical,
-    canonical_json,
     filed,
     filing_of,
     manifest_of,

@@ -14,8 +14,9 @@ from console.frame.files import written
 from console.frame.office_register import office_register
 from desk.fetching import Dossiers
 from settings import Settings, load_settings
+from sop.base.canonical import digest
 from sop.base.errors import SopError
-from sop.dossier.dossier import HISTORIES, MANIFEST, Filed, digest
+from sop.dossier.dossier import HISTORIES, MANIFEST, Filed
 from sop.dossier.dossier_checks import Check, Verdict, closing_of, verdicts
 from sop.dossier.dossier_difference import difference
 

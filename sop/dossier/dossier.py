@@ -9,13 +9,12 @@ manifest.json       path, SHA-256 and size of each file above
 manifest.sha256     the SHA-256 of manifest.json: the seal, which the register keeps as well
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from sop.base.canonical import canonical, digest
 from sop.base.reading import Frozen
 from sop.cycle.messages import CycleView, Order
 
@@ -76,20 +75,6 @@ class Filed(Frozen):
     """SHA-256 of its manifest."""
     size: int
     """Bytes of all its files."""
-
-
-def canonical(model: BaseModel) -> bytes:
-    """The one JSON text of a model: UTF-8, keys in order, no spaces, a line feed at the end."""
-    return canonical_json(model.model_dump(mode="json"))
-
-
-def canonical_json(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return f"{text}\n".encode()
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def named_documents(view: CycleView) -> tuple[str, ...]:

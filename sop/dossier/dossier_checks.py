@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from sop.base.canonical import canonical
 from sop.base.reading import Frozen, json_or_none, sentence
 from sop.cycle.journal import Entry, Kind, first_broken
 from sop.cycle.messages import FACTS_ARE_DATA, CycleView
@@ -27,7 +28,6 @@ from sop.dossier.dossier import (
     Dossier,
     Manifest,
     ManifestEntry,
-    canonical,
     named_documents,
     seal_file,
 )

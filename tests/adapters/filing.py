@@ -10,20 +10,10 @@ from adapters.documents.document_folder import FolderDocuments
 from adapters.dossiers.archive import DossierArchive
 from adapters.dossiers.dossier_zip import Member, members_of, pack
 from adapters.register.register import register_at
+from sop.base.canonical import canonical
 from sop.cycle.journal import Entry, Journal, append
 from sop.cycle.messages import Order
-from sop.dossier.dossier import (
-    DOSSIER,
-    MANIFEST,
-    SEAL,
-    Closing,
-    Dossier,
-    Filed,
-    Manifest,
-    canonical,
-    manifest_of,
-    seal_file,
-)
+from sop.dossier.dossier import DOSSIER, MANIFEST, SEAL, Closing, Dossier, Filed, Manifest, manifest_of, seal_file
 from sop.dossier.dossier import Filing as Request
 from tests.histories.scenarios import Scenario
 from tests.sop.cycles import HEAD, OUTPUT, SOP

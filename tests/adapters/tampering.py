@@ -8,8 +8,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from sop.base.canonical import digest
 from sop.cycle.journal import Kind
-from sop.dossier.dossier import DOCUMENTS, DOSSIER, HISTORIES, LETTERS, MANIFEST, REPORT, SEAL, Closing, digest
+from sop.dossier.dossier import DOCUMENTS, DOSSIER, HISTORIES, LETTERS, MANIFEST, REPORT, SEAL, Closing
 from tests.adapters.filing import LOST, NOTE, rechained, rewritten, sealed, written
 
 Files = dict[str, bytes]

@@ -13,8 +13,9 @@ import pytest
 from adapters.dossiers import history_player
 from adapters.dossiers.dossier_zip import NotADossier, unpack
 from console.commands.dossier_commands import dossier, is_dossier, verify_dossier
+from sop.base.canonical import digest
 from sop.base.errors import SopError
-from sop.dossier.dossier import DOSSIER, MANIFEST, digest
+from sop.dossier.dossier import DOSSIER, MANIFEST
 from tests.adapters.filing import NOTE, Filing, eventful, files_in, played, zipped
 from tests.adapters.tampering import CONTAINERS, FLIPPED, NOTE_PATH, TAMPERED, Files, flipped
 from workflows.development_cycle import DevelopmentCycle

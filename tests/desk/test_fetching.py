@@ -16,8 +16,9 @@ from desk.caller import Caller
 from desk.fetching import Dossiers, Fetching, NoDossier
 from desk.office import Office
 from desk.seeing import Seeing
+from sop.base.canonical import canonical
 from sop.base.errors import NotHere
-from sop.dossier.dossier import MANIFEST, SEAL, Filed, canonical, filed, manifest_of
+from sop.dossier.dossier import MANIFEST, SEAL, Filed, filed, manifest_of
 from sop.dossier.evidence import DocumentNotFound
 from sop.people.people import AccessKind, Account, Holding
 from tests.desk.support.access import RememberedLog

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sop.base.canonical import canonical, canonical_json, digest
 from sop.base.errors import Refused
 from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Kind
@@ -31,9 +32,6 @@ from sop.dossier.dossier import (
     Dossier,
     Manifest,
     ManifestEntry,
-    canonical,
-    canonical_json,
-    digest,
     filed,
     manifest_of,
     named_documents,

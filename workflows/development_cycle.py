@@ -1,7 +1,7 @@
 """The durable shell around `sop.cycle.cycle`: it waits, and carries out what the rules decide."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,13 +13,13 @@ from temporalio.exceptions import ApplicationError, FailureError
 with workflow.unsafe.imports_passed_through():
     from activities.filing_dossiers import Dossiers
     from activities.keeping_records import Records
-    from sop.base.contract import Message, Query, WorkflowType
+    from sop.base.contract import Message, Patch, Query, WorkflowType
     from sop.base.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
     from sop.cycle import decisions, view, wording
     from sop.cycle.cycle import Cycle
     from sop.cycle.facts import Fact, facts_of
     from sop.cycle.journal import Kind
-    from sop.cycle.messages import COMMANDS, CycleView, Order, Receipt
+    from sop.cycle.messages import COMMANDS, AnyCommand, CycleView, Order, Receipt
     from sop.cycle.records import Record, record_since
     from sop.dossier.dossier import Closing, Filing, filing_of
     from sop.time.clock import Clock
@@ -29,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.search import changes
 
 C = TypeVar("C")
+Rule = Callable[[Cycle, AnyCommand, datetime], Cycle]
 
 
 def _command(name: Message, description: str) -> workflow.UpdateMethodMultiParam[..., Receipt]:
@@ -44,7 +45,7 @@ def _command(name: Message, description: str) -> workflow.UpdateMethodMultiParam
     @handle.validator
     @undecoded
     def check(self: Any, *payloads: RawValue) -> None:
-        self._decide(name, payloads)
+        self._decide(name, payloads, decisions.apply)
 
     return handle
 
@@ -67,6 +68,12 @@ class DevelopmentCycle:
 
     @workflow.init
     def __init__(self, order: Order) -> None:
+        try:
+            if order.progress is None:
+                order.require_room()
+        except Refused as error:
+            if workflow.patched(Patch.ORDER):
+                raise ApplicationError(str(error), type=error.reason, non_retryable=True) from error
         try:
             self._cycle = Cycle.start(workflow.info().workflow_id, order, workflow.now())
         except OutsideCalendar as error:
@@ -115,9 +122,12 @@ class DevelopmentCycle:
     @undecoded
     def complete_step_signal(self, *payloads: RawValue) -> None:
         try:
-            self._adopt(self._decide(Message.COMPLETE_STEP, payloads))
+            self._adopt(self._decide(Message.COMPLETE_STEP, payloads, decisions.apply))
         except ApplicationError as refusal:
-            self._reject(refusal.message, payloads)
+            if refusal.type == Refusal.OVER_BUDGET and not workflow.patched(Patch.BUDGET):
+                self._adopt(self._decide(Message.COMPLETE_STEP, payloads, decisions.carry_out))
+            else:
+                self._reject(refusal.message, payloads)
 
     @workflow.signal(
         dynamic=True, description="Sinyal bernama lain tidak dikenal; dicatat dalam jurnal sebagai rejected."
@@ -127,10 +137,10 @@ class DevelopmentCycle:
 
     # --- what follows from messages and alarms
 
-    def _decide(self, name: Message, payloads: Sequence[RawValue]) -> Cycle:
+    def _decide(self, name: Message, payloads: Sequence[RawValue], rule: Rule) -> Cycle:
         """The cycle as the command would leave it; this one stays as it is. Raises ApplicationError with the reason."""
         try:
-            return decisions.apply(self._cycle, command_in(name, payloads), workflow.now())
+            return rule(self._cycle, command_in(name, payloads), workflow.now())
         except MalformedMessage as error:
             raise ApplicationError(str(error), type=Refusal.MALFORMED, non_retryable=True) from error
         except Refused as error:
@@ -138,11 +148,13 @@ class DevelopmentCycle:
 
     def _accept(self, name: Message, payloads: Sequence[RawValue]) -> Receipt:
         known = len(self._cycle.progress.journal)
-        self._adopt(self._decide(name, payloads))
+        # Whether there is room its validator has asked, which is not asked again when a history is played.
+        self._adopt(self._decide(name, payloads, decisions.carry_out))
         return view.receipt_of(self._cycle, since=known)
 
     def _reject(self, sentence: str, payloads: Sequence[RawValue]) -> None:
-        self._adopt(self._cycle.reject(sentence, workflow.now(), claims_in(payloads)))
+        apart = self._cycle.rejects_apart and workflow.patched(Patch.REJECTIONS)
+        self._adopt(self._cycle.reject(sentence, workflow.now(), claims_in(payloads), apart=apart))
         workflow.logger.warning("message_rejected", extra={"step": self._cycle.progress.current, "reason": sentence})
 
     def _adopt(self, cycle: Cycle) -> None:

@@ -33,8 +33,25 @@ class Message(StrEnum):
 
 
 class Query(StrEnum):
+    """Of a cycle. All but `STATUS` are answered in parts: their argument is one JSON object, `{"from": N}`."""
+
     STATUS = "status"
+    JOURNAL = "journal"
+    PAST = "past"
+    PAUSES = "pauses"
     CLOSING = "closing"
+
+
+class Patch(StrEnum):
+    """What a run does otherwise than those of versions before it, from where it first meets the question: a history
+    that has no such mark goes on as it began."""
+
+    BUDGET = "over-budget"
+    """A completion that is left as a signal is refused where it would leave too little room."""
+    REJECTIONS = "rejections-beside-the-journal"
+    CONTINUATION = "continued-within-a-step"
+    ORDER = "order-with-room"
+    """A cycle is not started with rules that leave no room for it."""
 
 
 class ActivityType(StrEnum):

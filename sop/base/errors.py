@@ -71,6 +71,7 @@ class Refusal(StrEnum):
     MISSING_OUTPUT = "missing_output"
     UNKNOWN_CALENDAR = "unknown_calendar"
     OUTSIDE_CALENDAR = "outside_calendar"
+    OVER_BUDGET = "over_budget"
 
 
 class Refused(SopError):

@@ -10,10 +10,12 @@ from typing import Any, Self
 
 from sop.base.errors import OutsideCalendar, Refusal, Refused
 from sop.cycle import wording
+from sop.cycle.bounds import growth, size_of
 from sop.cycle.escalation import Alarms
 from sop.cycle.journal import Kind, append
 from sop.cycle.messages import FACTS_ARE_DATA, Command, Order
 from sop.cycle.progress import EscalationKind, Progress, State, StepRun
+from sop.cycle.rejections import Rejections, are_many
 from sop.form.document import Activity
 from sop.time.clock import Clock
 from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime
@@ -28,6 +30,8 @@ class Cycle:
     progress: Progress
     times: Mapping[str, WorkingTime] = field(repr=False, compare=False)
     """The working time that each role keeps: follows from the order, made once."""
+    size: int = field(repr=False, compare=False)
+    """Bytes of the order with its progress, as a continued run is given them; grows with every move."""
 
     @classmethod
     def start(cls, cycle_id: str, order: Order, now: datetime) -> Self:
@@ -37,11 +41,12 @@ class Cycle:
             OutsideCalendar: the first deadline lies beyond the years that its calendar knows.
         """
         if order.progress is not None:
-            return cls(cycle_id, order.model_copy(update={"progress": None}), order.progress, times_of(order))
+            bare = order.model_copy(update={"progress": None})
+            return cls(cycle_id, bare, order.progress, times_of(order), size_of(order))
         steps = tuple(StepRun(number=activity.number) for activity in order.sop.activities)
         nothing = Progress(state=State.RUNNING, steps=steps, current=None, clock=None, journal=())
         digest = order.sop.sha256 if order.edition >= FACTS_ARE_DATA else None
-        started = cls(cycle_id, order, nothing, times_of(order)).record(
+        started = cls(cycle_id, order, nothing, times_of(order), size_of(order) + size_of(nothing)).record(
             now, Kind.STARTED, wording.started(cycle_id, order), sop_sha256=digest
         )
         opened = started.open(1, now)
@@ -121,21 +126,37 @@ class Cycle:
             .record(now, kind, wording.escalated(self.order, self.run, rung), role=rung.role)
         )
 
-    def reject(self, sentence: str, now: datetime, claims: object = None) -> Self:
-        """Nothing changes but the journal, which keeps the message that could not be applied, and why."""
+    @property
+    def rejects_apart(self) -> bool:
+        """Whether rejected messages are so many that the next is kept beside the journal."""
+        return self.progress.rejections is not None or are_many(self.progress.journal)
+
+    def reject(self, sentence: str, now: datetime, claims: object = None, *, apart: bool = False) -> Self:
+        """Nothing changes but the journal, which keeps the message that could not be applied, and why; `apart`: beside
+        it, as one of many."""
         role, actor = (claims.get(field) if isinstance(claims, dict) else None for field in ("role", "actor"))
-        return self.record(
-            now,
-            Kind.REJECTED,
-            wording.shortened(sentence, 500),
-            role=wording.shortened(role, 200) if isinstance(role, str) else None,
-            actor=wording.shortened(actor, 200) if isinstance(actor, str) else None,
-        )
+        detail = wording.shortened(sentence, 500)
+        role = wording.shortened(role, 200) if isinstance(role, str) else None
+        actor = wording.shortened(actor, 200) if isinstance(actor, str) else None
+        if not apart:
+            return self.record(now, Kind.REJECTED, detail, role=role, actor=actor)
+        known = self.progress.rejections
+        one_more = known.further if known is not None else Rejections.first
+        return self.having(rejections=one_more(now, detail, self.progress.current, role, actor))
+
+    def seal_rejections(self, now: datetime) -> Self:
+        """The journal says how many messages were rejected beside it, and is bound to them."""
+        known = self.progress.rejections
+        if known is None:
+            return self
+        detail = wording.rejected_apart(known.count)
+        return self.record(now, Kind.REJECTED, detail, rejected=known.count, rejected_head=known.head)
 
     def cancel(self, now: datetime, detail: str, command: Command | None = None) -> Self:
         """The end without completion; what was used on the open step is kept."""
         run = self.run.model_copy(update={"worked": self.worked_if_known(now)})
-        cancelled = self.end_pause(now).with_run(run).record(now, Kind.CANCELLED, detail, command)
+        ended = self.end_pause(now).with_run(run).seal_rejections(now)
+        cancelled = ended.record(now, Kind.CANCELLED, detail, command)
         return cancelled.having(state=State.CANCELLED, current=None, clock=None)
 
     # --- the moves that transitions are made of
@@ -170,7 +191,13 @@ class Cycle:
 
     def having(self, **changes: Any) -> Self:
         """With other fields of its progress. Any: pydantic knows their types, and to name them here would be twice."""
-        return replace(self, progress=self.progress.model_copy(update=changes))
+        progress, size = self.progress, self.size
+        size += sum(growth(getattr(progress, name), after) for name, after in changes.items())
+        return replace(self, progress=progress.model_copy(update=changes), size=size)
+
+    def under(self, order: Order) -> Self:
+        """Under other rules; `order` has no progress."""
+        return replace(self, order=order, times=times_of(order), size=self.size + growth(self.order, order))
 
     def with_run(self, run: StepRun) -> Self:
         steps = self.progress.steps
@@ -187,6 +214,8 @@ class Cycle:
         actor: str | None = None,
         sop_sha256: str | None = None,
         extended_minutes: int | None = None,
+        rejected: int | None = None,
+        rejected_head: str | None = None,
     ) -> Self:
         """One journal entry more, in the name of the command's sender where there is one."""
         if command is not None:
@@ -201,6 +230,8 @@ class Cycle:
             actor=actor,
             sop_sha256=sop_sha256,
             extended_minutes=extended_minutes,
+            rejected=rejected,
+            rejected_head=rejected_head,
         )
         return self.having(journal=journal)
 

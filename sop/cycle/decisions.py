@@ -1,12 +1,12 @@
 """What people may do with a cycle: one rule per command. A command that a rule refuses changes nothing."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from sop.base.errors import OutsideCalendar, Refusal, Refused
 from sop.cycle import powers, wording
-from sop.cycle.cycle import Cycle, times_of
+from sop.cycle.bounds import require_room_to_go_on, require_room_to_go_round
+from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Kind
 from sop.cycle.messages import (
     FACTS_ARE_DATA,
@@ -27,6 +27,24 @@ from sop.form.document import Activity
 
 def apply(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
     """The cycle after `command`.
+
+    Raises:
+        Refused: says why; the cycle given is as it was.
+    """
+    after = carry_out(cycle, command, now)
+    match command:
+        case CancelCycle():
+            pass
+        case CompleteStep():
+            require_room_to_go_on(cycle.id, after.size)
+        case _:
+            require_room_to_go_round(cycle.id, after.size)
+    return after
+
+
+def carry_out(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
+    """The same for a command that was accepted already, whatever room it takes: versions that had no budget have
+    accepted more, and their cycles go on as they began.
 
     Raises:
         Refused: says why; the cycle given is as it was.
@@ -89,6 +107,7 @@ def _complete(cycle: Cycle, command: CompleteStep, now: datetime) -> Cycle:
     after = after.record(now, Kind.COMPLETED, wording.completed(cycle.order, done), command)
     if activity.number < len(cycle.progress.steps):
         return after.open(activity.number + 1, now)
+    after = after.seal_rejections(now)
     return after.record(now, Kind.FINISHED, wording.finished(cycle.order, after.progress.steps)).having(
         state=State.COMPLETED, current=None, clock=None
     )
@@ -192,7 +211,7 @@ def _apply_calendar(cycle: Cycle, command: ApplyCalendar, now: datetime) -> Cycl
     except OutsideCalendar:
         settled = cycle.clock  # the years ran out meanwhile: the newer calendar counts all that the older could not
     order = cycle.order.model_copy(update={"calendars": calendars})
-    after = replace(cycle, order=order, times=times_of(order)).arm(settled)
+    after = cycle.under(order).arm(settled)
     detail = f"Kalender {wording.versions(command.calendars)}: {command.reason}"
     return after.record(now, Kind.RESCHEDULED, detail, command)
 

@@ -43,8 +43,8 @@ class Kind(StrEnum):
 
 class Entry(Frozen):
     """One fact. `hash` is the SHA-256 of the JSON array [previous hash, seq, at, kind, step, role, actor, detail], and
-    after these `sop_sha256` and `extended_minutes` where the entry has them: UTF-8, no spaces, `at` in UTC with
-    microseconds."""
+    after these `sop_sha256`, `extended_minutes`, `rejected` and `rejected_head` where the entry has them: UTF-8, no
+    spaces, `at` in UTC with microseconds."""
 
     seq: int
     at: datetime
@@ -57,6 +57,10 @@ class Entry(Frozen):
     """Which SOP the cycle was started with; only in orders of the edition 2 and later."""
     extended_minutes: int | None = Field(default=None, exclude_if=blank)
     """What an extension has added, in SOP minutes; only in orders of the edition 2 and later."""
+    rejected: int | None = Field(default=None, exclude_if=blank)
+    """How many messages in all were rejected beside this journal (`sop.cycle.rejections`), said when a cycle ends."""
+    rejected_head: str | None = Field(default=None, exclude_if=blank)
+    """The hash of the last of these."""
     hash: str
 
 
@@ -74,13 +78,15 @@ def append(
     actor: str | None = None,
     sop_sha256: str | None = None,
     extended_minutes: int | None = None,
+    rejected: int | None = None,
+    rejected_head: str | None = None,
 ) -> Journal:
-    """The journal with one more entry; time never runs backwards in it."""
+    """The journal, or the newest part of one, with one more entry; time never runs backwards in it."""
     previous = journal[-1] if journal else None
     if previous is not None and at < previous.at:
         at = previous.at
     unsealed = Entry(
-        seq=len(journal) + 1,
+        seq=previous.seq + 1 if previous else 1,
         at=at,
         kind=kind,
         step=step,
@@ -89,23 +95,30 @@ def append(
         detail=detail,
         sop_sha256=sop_sha256,
         extended_minutes=extended_minutes,
+        rejected=rejected,
+        rejected_head=rejected_head,
         hash="",
     )
     seal = _seal(previous.hash if previous else GENESIS, unsealed)
     return (*journal, unsealed.model_copy(update={"hash": seal}))
 
 
-def first_broken(journal: Sequence[Entry]) -> int | None:
-    """The `seq` at which the chain first fails to verify, None where all of it holds.
+def first_broken(journal: Sequence[Entry], first: int = 1, previous: str = GENESIS) -> int | None:
+    """The `seq` at which the chain first fails to verify, None where all of it holds. Of a part of a chain: the `seq`
+    with which it begins, and the hash of the entry before it.
 
     A chain cut short at its end still verifies: a closed journal must also contain `finished` or `cancelled`.
     """
-    previous = GENESIS
-    for place, entry in enumerate(journal, start=1):
+    for place, entry in enumerate(journal, start=first):
         if entry.seq != place or entry.hash != _seal(previous, entry):
             return place
         previous = entry.hash
     return None
+
+
+def _facts(entry: Entry) -> tuple[str | int | None, ...]:
+    """What some kinds of entries say as data."""
+    return entry.sop_sha256, entry.extended_minutes, entry.rejected, entry.rejected_head
 
 
 def _seal(previous: str, entry: Entry) -> str:
@@ -118,6 +131,6 @@ def _seal(previous: str, entry: Entry) -> str:
         entry.role,
         entry.actor,
         entry.detail,
-        *(fact for fact in (entry.sop_sha256, entry.extended_minutes) if fact is not None),
+        *(fact for fact in _facts(entry) if fact is not None),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -5,9 +5,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from sop.base.contract import Message
+from sop.base.errors import Refusal, Refused
 from sop.base.reading import Frozen, blank
 from sop.cycle.answers import CycleView, Receipt, Standing, StepState, StepView
 from sop.cycle.authority import Authority, Situation
+from sop.cycle.bounds import ORDER, WORD, size_of
 from sop.cycle.progress import Output, Progress, Text, Title
 from sop.form.document import Sop
 from sop.time.calendar import OfficeCalendar
@@ -59,6 +61,14 @@ class Order(Frozen):
     """See `EDITION`; an order that names none was given before there were others."""
     progress: Progress | None = None
     """Where a continued run goes on; None for a new cycle."""
+
+    def require_room(self) -> None:
+        """Raises Refused where the rules themselves are so long that little would be left for what people do."""
+        if size_of(self) > ORDER or any(len(role.name) > WORD or len(role.short) > WORD for role in self.sop.roles):
+            raise Refused(
+                Refusal.OVER_BUDGET,
+                "SOP dan kalendernya terlalu panjang untuk satu siklus; ringkas nama peran dan uraian di dalamnya.",
+            )
 
 
 class Command(Frozen):

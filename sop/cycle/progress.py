@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from sop.base.reading import Frozen, blank
 from sop.cycle.journal import Journal
+from sop.cycle.rejections import Rejections
 from sop.time.clock import Clock
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -123,7 +124,10 @@ class Pause(Frozen):
 
 
 class Progress(Frozen):
-    """The state of a cycle. Exactly one step is open (`current`, with its `clock`) until the cycle is closed."""
+    """The state of a cycle. Exactly one step is open (`current`, with its `clock`) until the cycle is closed.
+
+    Its lists end where the budget of `sop.cycle.bounds` does.
+    """
 
     state: State
     steps: tuple[StepRun, ...]
@@ -135,3 +139,7 @@ class Progress(Frozen):
     pauses: tuple[Pause, ...] = ()
     past: tuple[StepRun, ...] = ()
     """The attempts that were given back, in the order in which they were."""
+    rejections: Rejections | None = Field(default=None, exclude_if=blank)
+    """The rejected messages that the journal has no room for; None while it has."""
+    heard: tuple[str, ...] = Field(default=(), exclude_if=blank)
+    """Ids of the updates of the runs before this one, the newest: Temporal knows again only those of the same run."""

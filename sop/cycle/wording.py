@@ -145,6 +145,10 @@ def deadline_timer(order: Order, run: StepRun) -> str:
     return f"{heading(order.sop, activity)}: {what}"
 
 
+def rejected_apart(count: int) -> str:
+    return f"{count} pesan lagi ditolak; jumlah dan sidiknya dicatat di sini, isi yang terakhir disimpan terpisah."
+
+
 def finished(order: Order, runs: Sequence[StepRun]) -> str:
     worked = number(sum(run.worked for run in runs) / order.minute_seconds)
     standard = order.sop.total_minutes

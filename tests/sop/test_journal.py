@@ -37,6 +37,8 @@ OTHER_VALUES: dict[str, st.SearchStrategy[Any]] = {
     "detail": st.text(),
     "sop_sha256": st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
     "extended_minutes": st.none() | st.integers(),
+    "rejected": st.none() | st.integers(),
+    "rejected_head": st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
     "hash": st.text("0123456789abcdef", min_size=64, max_size=64),
 }
 

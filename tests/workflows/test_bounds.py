@@ -1,0 +1,32 @@
+"""A cycle stays within bounds on a server: refused commands leave no trace, histories of older versions go on."""
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from sop.base.errors import Refusal
+from sop.cycle.journal import Kind
+from tests.sop.cycles import HEAD
+from tests.sop.hostile import LONGEST, NOTE, worn_out
+from tests.workflows.office import Office, completion, decision
+
+WORN_OUT = worn_out()
+"""A continued run is given it: nobody has to wear it out once more."""
+
+
+async def test_a_worn_out_cycle_refuses_and_is_cancelled(office: Office) -> None:
+    """What goes round is refused by the validator; a completion that is left as a signal is rejected; the head
+    cancels."""
+    order = WORN_OUT.order.model_copy(update={"progress": WORN_OUT.progress})
+    cycle = await office.start(order)
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await cycle.ask("pause_clock", decision())
+    assert isinstance(refused.value.cause, ApplicationError)
+    assert refused.value.cause.type == Refusal.OVER_BUDGET
+    output = {"title": LONGEST, "reference": LONGEST, "media_type": LONGEST}
+    named = {"title": WORN_OUT.activity.output, "reference": "B/1"}
+    await cycle.tell("complete_step", completion(5, outputs=[named, *[output] * 49], note=NOTE))
+    view = await cycle.view()
+    assert (view.current_step, view.journal[-1].kind) == (5, Kind.REJECTED)
+    await cycle.ask("cancel_cycle", decision(HEAD))
+    await cycle.result()

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -11,6 +12,7 @@ from adapters.dossiers.dossier_zip import members_of, pack
 from desk.caller import Caller
 from desk.logbook import Logbook
 from desk.office import Office
+from desk.paging import whole
 from desk.seeing import Seeing, Sight
 from sop.base.errors import NotHere, SopError
 from sop.cycle.progress import Output
@@ -19,6 +21,7 @@ from sop.people.people import AccessKind, Account
 
 if TYPE_CHECKING:
     from adapters.register.register import Register
+    from adapters.temporal.cycles import Cycles
 
 
 class NoDossier(SopError):
@@ -61,6 +64,7 @@ class Fetching:
 
     def __init__(
         self,
+        cycles: "Cycles",
         dossiers: Dossiers,
         documents: Documents,
         seeing: Seeing,
@@ -68,7 +72,7 @@ class Fetching:
         logbook: Logbook,
         now: Callable[[], datetime],
     ) -> None:
-        self._dossiers, self._documents, self._seeing = dossiers, documents, seeing
+        self._cycles, self._dossiers, self._documents, self._seeing = cycles, dossiers, documents, seeing
         self._office, self._logbook, self._now = office, logbook, now
 
     async def receipt(self, sight: Sight) -> Filed | None:
@@ -88,7 +92,9 @@ class Fetching:
             DocumentNotFound, DamagedDocument: the store has lost it.
         """
         sight = await self._seeing.sight_of(_known(caller), cycle_id)
-        output = next((each for each in sight.outputs() if each.sha256 == sha256), None)
+        output = _output(sight, sha256)
+        if output is None and not sight.view.whole:  # of an attempt that was given back long ago
+            output = _output(replace(sight, view=await whole(self._cycles, sight.view)), sha256)
         if output is None:
             raise NotHere
         blocks = await asyncio.to_thread(self._documents.open, sha256)
@@ -124,6 +130,10 @@ class Fetching:
             raise
         file.seek(0)
         return file
+
+
+def _output(sight: Sight, sha256: str) -> Output | None:
+    return next((each for each in sight.outputs() if each.sha256 == sha256), None)
 
 
 def _known(caller: Caller) -> Account:

@@ -43,7 +43,7 @@ class Sight:
         return powers_of(self.sop, self.view, self.held)
 
     def seen(self) -> CycleView:
-        """The view without what is not his: steps, attempts, pauses and journal entries of other lanes."""
+        """The view without what is not his: what belongs to other lanes, and what was rejected beside the journal."""
         if self.whole:
             return self.view
         steps = self.steps
@@ -53,6 +53,7 @@ class Sight:
                 "past": tuple(each for each in self.view.past if each.number in steps),
                 "pauses": tuple(each for each in self.view.pauses if each.step in steps),
                 "journal": tuple(each for each in self.view.journal if each.step in steps),
+                "rejections": None,
             }
         )
 

@@ -13,19 +13,21 @@ from temporalio.exceptions import ApplicationError, FailureError
 with workflow.unsafe.imports_passed_through():
     from activities.filing_dossiers import Dossiers
     from activities.keeping_records import Records
-    from sop.base.contract import Message, Patch, Query, WorkflowType
+    from sop.base.contract import Message, Patch, WorkflowType
     from sop.base.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
     from sop.cycle import decisions, view, wording
+    from sop.cycle.answers import CycleView, Receipt
     from sop.cycle.cycle import Cycle
     from sop.cycle.facts import Fact, facts_of
     from sop.cycle.journal import Kind
-    from sop.cycle.messages import COMMANDS, AnyCommand, CycleView, Order, Receipt
+    from sop.cycle.messages import COMMANDS, AnyCommand, Order
     from sop.cycle.records import Record, record_since
     from sop.dossier.dossier import Closing, Filing, filing_of
     from sop.time.clock import Clock
     from workflows.activity_options import AT_ONCE, RECORD, UNTIL_FILED
     from workflows.alarms import ALARMS, Alarm
     from workflows.payloads import claims_in, command_in, undecoded
+    from workflows.questions import Questions
     from workflows.search import changes
 
 C = TypeVar("C")
@@ -59,7 +61,7 @@ def _hearing_commands(cycle: type[C]) -> type[C]:
 
 @workflow.defn(name=WorkflowType.CYCLE)
 @_hearing_commands
-class DevelopmentCycle:
+class DevelopmentCycle(Questions):
     """One cycle of an SOP, from its first step to its last, however long people take.
 
     Ends with the whole view, journal included: `completed`, or `cancelled` by a superior or by Temporal's own cancel
@@ -80,7 +82,7 @@ class DevelopmentCycle:
             raise ApplicationError(str(error), type=Refusal.OUTSIDE_CALENDAR, non_retryable=True) from error
         self._recorded = len(order.progress.journal) if order.progress else 0
         self._errands: set[asyncio.Task[None]] = set()
-        self._closing: Closing | None = None
+        self.closing = None
         self._facts: dict[str, Fact | None] = {}
         self._first_step = self._cycle.progress.current
 
@@ -101,18 +103,6 @@ class DevelopmentCycle:
         return self.status()
 
     # --- messages
-
-    @workflow.query(
-        name=Query.STATUS, description="Keadaan siklus seutuhnya: langkah, batas waktu, eskalasi, dan jurnal."
-    )
-    def status(self) -> CycleView:
-        return view.view_of(self._cycle, workflow.now())
-
-    @workflow.query(
-        name=Query.CLOSING, description="Bahan berkas siklus yang telah berakhir; kosong selama siklus berjalan."
-    )
-    def closing(self) -> Closing | None:
-        return self._closing
 
     @workflow.signal(
         name=Message.COMPLETE_STEP,
@@ -166,9 +156,9 @@ class DevelopmentCycle:
         if record := record_since(self._cycle, self._recorded, workflow.now()):
             self._send(self._keep(record))
         self._recorded = len(self._cycle.progress.journal)
-        if self._cycle.closed and self._closing is None:
-            self._closing = Closing(order=self._cycle.order, view=self.status())
-            self._send(self._file(filing_of(self._closing)))
+        if self._cycle.closed and self.closing is None:
+            self.closing = Closing(order=self._cycle.order, view=view.view_of(self._cycle, workflow.now()))
+            self._send(self._file(filing_of(self.closing)))
         facts = facts_of(self._cycle)
         if updates := changes(self._facts, facts):
             workflow.upsert_search_attributes(updates)

@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from temporalio.common import RawValue
 
-from sop.base.contract import Message
+from sop.base.contract import Message, Query
 from sop.base.errors import MalformedMessage
 from sop.base.reading import json_or_none, read_json
 from sop.cycle.messages import COMMANDS, AnyCommand
+from sop.cycle.parts import From
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
 
@@ -42,6 +43,17 @@ def command_in(name: Message, payloads: Sequence[object]) -> AnyCommand:
         return read_json(payloads[0].payload.data, COMMANDS[name])
     except MalformedMessage as error:
         raise MalformedMessage(f"Isi pesan {name} tidak sesuai: {error}") from error
+
+
+def start_in(name: Query, payloads: Sequence[object]) -> int:
+    """Where the part begins that a query asks for.
+
+    Raises:
+        MalformedMessage: not exactly one JSON object of its form.
+    """
+    if len(payloads) != 1 or not isinstance(payloads[0], RawValue):
+        raise MalformedMessage(f'Pertanyaan {name} harus membawa satu objek JSON: {{"from": 0}}.')
+    return read_json(payloads[0].payload.data, From).start
 
 
 def claims_in(payloads: Sequence[object]) -> object:

@@ -12,9 +12,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.documents.document_store import Documents
 from adapters.papers.typesetting import typeset
-from sop.base.canonical import canonical, canonical_json
+from sop.base.canonical import canonical, canonical_json, digest
 from sop.base.contract import ActivityType, Query
 from sop.base.errors import SopError
+from sop.cycle.parts import From
 from sop.cycle.records import CycleRecord, StepRecord, cycle_record, step_records
 from sop.dossier.dossier import (
     DOCUMENTS,
@@ -26,8 +27,8 @@ from sop.dossier.dossier import (
     Filed,
     Filing,
     ManifestEntry,
+    Part,
     filed,
-    filing_of,
     manifest_of,
     named_documents,
 )
@@ -73,11 +74,16 @@ class DossierArchive:
     async def closing_of(self, cycle_id: str, run_id: str, filing: Filing) -> Closing:
         """The closing that a cycle wants to have filed, from the cycle itself."""
         cycle = self._client.get_workflow_handle(cycle_id, run_id=run_id)
-        form: Any = Closing | None  # the converter knows it, the client's annotation does not
-        closing: Closing | None = await cycle.query(Query.CLOSING, result_type=form)
-        if closing is None or filing_of(closing) != filing:
+        form: Any = Part | None  # the converter knows it, the client's annotation does not
+        text, start = "", From(start=0)
+        while (part := await cycle.query(Query.CLOSING, start, result_type=form)) is not None:
+            text += part.text
+            if part.following is None:
+                break
+            start = From(start=part.following)
+        if digest(text.encode()) != filing.closing:
             raise SopError(f"Siklus {cycle_id} menyerahkan bahan berkas yang lain dari yang dimintakan.")
-        return closing
+        return Closing.model_validate_json(text)
 
     async def file_closing(self, closing: Closing, run_id: str) -> Filed:
         """The same, for a closing at hand."""

@@ -139,7 +139,7 @@ class _Listener(Interceptor):
         class Outbound(WorkflowOutboundInterceptor):
             def start_activity(self, input: StartActivityInput) -> "ActivityHandle[Any]":
                 if input.activity == ActivityType.FILE_DOSSIER:
-                    listener.handed_over = workflow.instance().closing()
+                    listener.handed_over = workflow.instance().closing
                 return super().start_activity(input)
 
             def continue_as_new(self, input: ContinueAsNewInput) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
@@ -16,9 +17,15 @@ from adapters.temporal.temporal_errors import translated
 from sop.base.contract import TASK_QUEUE, Memo, Query, WorkflowType
 from sop.base.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused
 from sop.cycle import wording
+from sop.cycle.answers import CycleView, Receipt, Standing, StepView
 from sop.cycle.facts import STEP
-from sop.cycle.messages import AnyCommand, CompleteStep, CycleView, Order, Receipt, Standing, message_name
+from sop.cycle.journal import Entry
+from sop.cycle.messages import AnyCommand, CompleteStep, Order, message_name
+from sop.cycle.parts import From, Rows
+from sop.cycle.progress import Pause
 from sop.form.document import Sop
+
+R = TypeVar("R")
 
 ANSWERED_WITHIN = timedelta(seconds=10)
 """How long a person waits for a worker's answer."""
@@ -83,9 +90,20 @@ class Cycles:
     async def sop_and_view(self, cycle_id: str) -> tuple[Sop, CycleView]:
         """The SOP under which a cycle runs, from its own history, and its view."""
         view = await self.view(cycle_id)
-        begin = view.journal[0].hash  # another cycle's never
-        sop = self._sops.get(begin)
-        return sop or self._sops.keep(begin, await self._sop(cycle_id)), view
+        sop = self._sops.get(view.origin)
+        return sop or self._sops.keep(view.origin, await self._sop(cycle_id)), view
+
+    async def journal(self, cycle_id: str, start: int) -> Rows[Entry]:
+        """The page of a cycle's journal after its first `start` entries. Raises NoWorkerAnswers."""
+        return await self._page(cycle_id, Query.JOURNAL, start, Rows[Entry])
+
+    async def past(self, cycle_id: str, start: int) -> Rows[StepView]:
+        """The same of the attempts that were given back."""
+        return await self._page(cycle_id, Query.PAST, start, Rows[StepView])
+
+    async def pauses(self, cycle_id: str, start: int) -> Rows[Pause]:
+        """The same of the stretches in which the clock stood still."""
+        return await self._page(cycle_id, Query.PAUSES, start, Rows[Pause])
 
     async def changes(self, cycle_id: str) -> AsyncIterator[None]:
         """Once now, and then whenever a worker has carried out what happened, until the cycle has ended.
@@ -181,6 +199,12 @@ class Cycles:
         with translated(self._client, cycle_id):
             view: CycleView = await self._client.get_workflow_handle(cycle_id, result_type=CycleView).result()
             return view
+
+    async def _page(self, cycle_id: str, name: Query, start: int, form: type[Rows[R]]) -> Rows[R]:
+        with translated(self._client, cycle_id):
+            cycle = self._handle(cycle_id)
+            rows: Rows[R] = await cycle.query(name, From(start=start), result_type=form, rpc_timeout=ANSWERED_WITHIN)
+            return rows
 
     async def _update(self, cycle_id: str, command: AnyCommand, request_id: str | None) -> Receipt:
         with translated(self._client, cycle_id):

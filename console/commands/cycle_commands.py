@@ -26,10 +26,11 @@ from console.frame.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile,
 from console.tables import cycle_tables, follow
 from desk.office import Office
 from desk.ordering import Counting, Ordering, order_of, planned
+from desk.paging import whole
 from sop.base.errors import SopError, UnreadableFile
 from sop.base.reading import checked
+from sop.cycle.answers import CycleView, Standing
 from sop.cycle.journal import Kind, first_broken
-from sop.cycle.messages import Standing
 from sop.form.document import DEFAULT_SOP, load_sop
 
 
@@ -94,8 +95,12 @@ def show(
     if follow_:
         with_cycles(lambda cycles: follow.follow(cycles, cycle_id))
         return
-    view = with_cycles(lambda cycles: cycles.view(cycle_id))
+    view = with_cycles(lambda cycles: cycles.view(cycle_id) if not (json or journal) else _whole(cycles, cycle_id))
     print_json(view) if json else out.print(cycle_tables.cycle(view, journal=journal))
+
+
+async def _whole(cycles: Cycles, cycle_id: str) -> CycleView:
+    return await whole(cycles, await cycles.view(cycle_id))
 
 
 def verify(source: str, workflow: Callable[[], type]) -> None:
@@ -110,7 +115,7 @@ def verify(source: str, workflow: Callable[[], type]) -> None:
     if path.is_file() and dossier_commands.is_dossier(path):
         dossier_commands.verify_dossier(path, workflow())
         return
-    view = read_view(path) if path.is_file() else with_cycles(lambda cycles: cycles.view(source))
+    view = read_view(path) if path.is_file() else with_cycles(lambda cycles: _whole(cycles, source))
     if (broken := first_broken(view.journal)) is not None:
         raise SopError(f"Jurnal {view.cycle_id} TIDAK utuh: entri {broken} tidak cocok dengan entri sebelumnya.")
     ended = any(entry.kind in (Kind.FINISHED, Kind.CANCELLED) for entry in view.journal)

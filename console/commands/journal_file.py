@@ -10,8 +10,11 @@ from sop.cycle.messages import CycleView
 def read_view(path: Path) -> CycleView:
     """Raises SopError: the file cannot be read, or is no such view."""
     try:
-        return read_json(path.read_bytes(), CycleView)
+        view = read_json(path.read_bytes(), CycleView)
     except OSError as error:
         raise UnreadableFile(str(path)) from error
     except MalformedMessage as error:
         raise SopError(f"Berkas {path} bukan keluaran `starter.py show ID --json`: {error}") from error
+    if not view.whole:
+        raise SopError(f"Berkas {path} tidak memuat seluruh jurnal; ambil kembali dengan: starter.py show ID --json")
+    return view

@@ -171,6 +171,8 @@ def _minutes(step: StepView) -> str:
 
 
 def _pauses(view: CycleView) -> Iterable[str]:
+    if view.pauses_length:
+        yield f"Yang terbaru dari {view.pauses_length} penghentian waktu; semuanya ada pada --json."
     for pause in view.pauses:
         until = "belum dijalankan kembali"
         if pause.until is not None:
@@ -187,4 +189,6 @@ def _journal(view: CycleView) -> RenderableType:
             f"{entry.seq:>3}  {wording.entry(entry, view.zone)}", style="red" if entry.kind is Kind.REJECTED else ""
         )
         lines.append(text.append(f"  [{who}]" if who else "", style="cyan").append(f"  {entry.hash[:12]}", style="dim"))
+    if view.rejections is not None:
+        lines.append(Text(f"Di luar jurnal, {view.rejections.count} pesan lagi ditolak.", style="red"))
     return Group(*lines)

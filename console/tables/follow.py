@@ -9,6 +9,7 @@ from rich.text import Text
 from adapters.temporal.cycles import Cycles
 from console.frame.command import out
 from console.tables import cycle_tables
+from desk.paging import whole
 from sop.base.errors import NoWorkerAnswers, ServerUnreachable
 from sop.cycle import wording
 from sop.cycle.messages import CycleView
@@ -39,9 +40,12 @@ async def follow(cycles: Cycles, cycle_id: str) -> None:
 async def _follow_lines(cycles: Cycles, view: CycleView) -> None:
     shown = 0
     while True:
-        for entry in view.journal[shown:]:
-            out.print(wording.entry(entry, view.zone), soft_wrap=True, markup=False, highlight=False)
-        shown = len(view.journal)
+        if shown < view.entries - len(view.journal):
+            view = await whole(cycles, view)
+        for entry in view.journal:
+            if entry.seq > shown:
+                out.print(wording.entry(entry, view.zone), soft_wrap=True, markup=False, highlight=False)
+        shown = view.entries
         if _closed(view):
             return
         await asyncio.sleep(PAUSE)

@@ -22,16 +22,21 @@ from portal.frame.rendering import today_of
 from portal.frame.security import caller_of
 from sop.base.errors import CycleExists, NotAllowed, Refusal, Refused
 from sop.base.reading import Frozen, checked
+from sop.cycle.answers import CycleView, Standing, StepView
 from sop.cycle.journal import Entry
-from sop.cycle.messages import CycleView, Order, Standing
+from sop.cycle.messages import Order
+from sop.cycle.parts import Rows
 from sop.cycle.plan import Plan
-from sop.cycle.progress import Output
+from sop.cycle.progress import Output, Pause
 from sop.cycle.step_clock import StepClock
 from sop.form.document import Sop
 
 router = APIRouter(tags=["cycles"])
 
 MOST = 200
+FAR = 1_000_000
+"""More rows than any list of a cycle has."""
+Start = Annotated[int, Query(alias="from", ge=0, le=FAR)]
 
 
 class CyclePage(Frozen):
@@ -141,11 +146,26 @@ async def clock(request: Request, bearer: Reader, cycle_id: CycleId) -> StepCloc
 
 @router.get("/cycles/{cycle_id}/journal", responses=documented(404))
 async def journal(
-    request: Request, bearer: Reader, cycle_id: CycleId, after: Annotated[int, Query(ge=0)] = 0
+    request: Request, bearer: Reader, cycle_id: CycleId, after: Annotated[int, Query(ge=0, le=FAR)] = 0
 ) -> list[Entry]:
-    """The entries of the journal whose `seq` is greater than `after`."""
-    seen = (await desk_of(request).seeing.sight_of(bearer.account, cycle_id)).seen()
-    return [entry for entry in seen.journal if entry.seq > after]
+    """The entries of the journal whose `seq` is greater than `after`, at most 200 at once: go on with the last one's
+    `seq`. No entry: there are no more."""
+    sight = await desk_of(request).seeing.sight_of(bearer.account, cycle_id)
+    return list((await desk_of(request).paging.journal(sight, after)).rows)
+
+
+@router.get("/cycles/{cycle_id}/past", responses=documented(404))
+async def past(request: Request, bearer: Reader, cycle_id: CycleId, start: Start = 0) -> Rows[StepView]:
+    """The attempts that were given back, oldest first, page by page: `following` is where the next page begins."""
+    sight = await desk_of(request).seeing.sight_of(bearer.account, cycle_id)
+    return await desk_of(request).paging.past(sight, start)
+
+
+@router.get("/cycles/{cycle_id}/pauses", responses=documented(404))
+async def pauses(request: Request, bearer: Reader, cycle_id: CycleId, start: Start = 0) -> Rows[Pause]:
+    """The stretches in which the clock stood still, oldest first, page by page."""
+    sight = await desk_of(request).seeing.sight_of(bearer.account, cycle_id)
+    return await desk_of(request).paging.pauses(sight, start)
 
 
 @router.get("/inbox")

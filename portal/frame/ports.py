@@ -23,6 +23,7 @@ from desk.linking import Linking
 from desk.logbook import Logbook
 from desk.office import Office
 from desk.ordering import Ordering
+from desk.paging import Paging
 from desk.recurring import Recurring
 from desk.reporting import Reporting
 from desk.seeing import Seeing
@@ -59,6 +60,7 @@ class Desk:
     """The use cases that the portal opens its doors to."""
 
     seeing: Seeing
+    paging: Paging
     waiting: Waiting
     completing: Completing
     bringing: Bringing
@@ -79,6 +81,7 @@ def desk_over(ports: Ports) -> Desk:
     dossiers = Dossiers(ports.register, ports.documents)
     return Desk(
         seeing=seeing,
+        paging=Paging(ports.cycles),
         waiting=Waiting(ports.cycles, ports.office, ports.now),
         completing=Completing(ports.cycles, ports.documents),
         bringing=Bringing(ports.documents, ports.accounts.requests, ports.settings.evidence_limits, ports.now),
@@ -90,7 +93,7 @@ def desk_over(ports: Ports) -> Desk:
         linking=Linking(ports.accounts, ports.now),
         admitting=Admitting(ports.accounts, ports.now),
         deciding=Deciding(ports.cycles, ports.office),
-        fetching=Fetching(dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
+        fetching=Fetching(ports.cycles, dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
     )
 
 

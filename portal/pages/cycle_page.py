@@ -12,12 +12,12 @@ from portal.frame.live import live_of
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render
 from portal.frame.security import person
-from portal.pages import cycle_files, sheets
+from portal.pages import cycle_files, cycle_history, sheets
 from portal.pages.cycle_shown import page_of
 from sop.cycle.messages import CycleView
 
 router = APIRouter()
-for part in (sheets, cycle_files):
+for part in (sheets, cycle_files, cycle_history):
     router.include_router(part.router)
 
 

@@ -84,6 +84,12 @@ class ShownCycle(Frozen):
     past: tuple[PastAttempt, ...]
     journal: tuple[JournalLine, ...]
     """The newest first."""
+    older_entries: int
+    """How many there are in all, where these are not all; 0 where they are. So below."""
+    older_attempts: int
+    older_pauses: int
+    rejected_apart: int
+    """Messages that were rejected beside the journal."""
     whole: bool
 
 
@@ -97,8 +103,12 @@ def page_of(sight: Sight) -> ShownCycle:
         tone=view.standing.value,
         facts=tuple(_facts(sight)),
         rows=tuple(_row(sight, step, longest) for step in view.steps),
-        past=tuple(_past(sight, step) for step in view.past),
-        journal=tuple(_line(sight, entry) for entry in reversed(view.journal)),
+        past=tuple(past_attempt(sight, step) for step in view.past),
+        journal=tuple(journal_line(sight, entry) for entry in reversed(view.journal)),
+        older_entries=view.journal_length,
+        older_attempts=view.past_length,
+        older_pauses=view.pauses_length,
+        rejected_apart=view.rejections.count if view.rejections is not None else 0,
         whole=sight.whole,
     )
 
@@ -153,7 +163,7 @@ def _row(sight: Sight, step: StepView, longest: float) -> StepRow:
         outputs=papers(sight, step.outputs),
         note=step.note or "",
         ladder=tuple(_ladder(sight, step)),
-        pauses=tuple(_pause(sight, each) for each in view.pauses if each.step == step.number),
+        pauses=tuple(pause_words(sight, each) for each in view.pauses if each.step == step.number),
         current=current,
     )
 
@@ -195,20 +205,20 @@ def _ladder(sight: Sight, step: StepView) -> Iterator[str]:
             yield f"{at}: eskalasi tingkat {rung.rung} kepada {name}; {seen}"
 
 
-def _pause(sight: Sight, pause: Pause) -> str:
+def pause_words(sight: Sight, pause: Pause) -> str:
     until = "belum dijalankan kembali"
     if pause.until is not None:
         until = f"dijalankan kembali {_moment(sight, pause.until)}"
     return f"{_moment(sight, pause.since)}: waktu dihentikan oleh {pause.actor} ({pause.reason}); {until}"
 
 
-def _past(sight: Sight, step: StepView) -> PastAttempt:
+def past_attempt(sight: Sight, step: StepView) -> PastAttempt:
     used = minutes(step.worked_minutes)
     line = f"Langkah {step.number}, percobaan {step.attempt}: dikembalikan {_moment(sight, step.returned_at)}; {used}"
     return PastAttempt(line=line, outputs=papers(sight, step.outputs))
 
 
-def _line(sight: Sight, entry: Entry) -> JournalLine:
+def journal_line(sight: Sight, entry: Entry) -> JournalLine:
     view = sight.view
     step = f"Langkah {entry.step} " if entry.step else "Siklus "
     who = " · ".join(filter(None, (view.roles.get(entry.role or "", entry.role or ""), entry.actor)))

@@ -8,6 +8,7 @@ from pydantic import Field
 from sop.base.reading import Frozen, blank
 from sop.cycle.journal import Entry
 from sop.cycle.progress import Escalation, Output, Pause, State
+from sop.cycle.rejections import Rejections
 
 
 class StepState(StrEnum):
@@ -57,7 +58,8 @@ class StepView(Frozen):
 
 
 class CycleView(Frozen):
-    """Answer of the query `status`, and the final result of a cycle."""
+    """Answer of the query `status`, and the final result of a cycle. Of long lists it holds the newest part, and says
+    how long they are; the whole is asked for page by page (`sop.cycle.parts`)."""
 
     cycle_id: str
     title: str
@@ -78,8 +80,31 @@ class CycleView(Frozen):
     steps: tuple[StepView, ...]
     past: tuple[StepView, ...] = Field(default=(), exclude_if=blank)
     """The attempts that were given back, as they ended."""
+    past_length: int = Field(default=0, exclude_if=blank)
+    """How many there are in all; 0 where these are all, here as below."""
     pauses: tuple[Pause, ...] = Field(default=(), exclude_if=blank)
+    pauses_length: int = Field(default=0, exclude_if=blank)
+    rejections: Rejections | None = Field(default=None, exclude_if=blank)
+    """The rejected messages that are beside the journal; None while it takes them."""
     journal: tuple[Entry, ...]
+    journal_length: int = Field(default=0, exclude_if=blank)
+    first_hash: str = Field(default="", exclude_if=blank)
+    """Of the journal's first entry, where that is not here."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every list is here to its first row."""
+        return not (self.past_length or self.pauses_length or self.journal_length)
+
+    @property
+    def entries(self) -> int:
+        """How many entries the journal has."""
+        return self.journal_length or len(self.journal)
+
+    @property
+    def origin(self) -> str:
+        """The hash of the journal's first entry, which no other cycle has."""
+        return self.first_hash or self.journal[0].hash
 
     def inputs(self, number: int) -> tuple[Output, ...]:
         """What a step works on: what the step before it has handed over."""

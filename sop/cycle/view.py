@@ -6,12 +6,15 @@ from typing import assert_never
 
 from sop.cycle import wording
 from sop.cycle.cycle import Cycle
-from sop.cycle.journal import Entry
+from sop.cycle.journal import Entry, Journal
 from sop.cycle.messages import CycleView, Receipt, Standing, StepState, StepView
-from sop.cycle.progress import EscalationKind, Output, State, StepRun
+from sop.cycle.parts import FEW, newest, newest_entries
+from sop.cycle.progress import EscalationKind, Output, Pause, State, StepRun
 
 LATEST = 8
 """How many journal entries the Temporal UI's current details show."""
+LINE = 1_000
+"""Letters of each: it is one answer with the rest of the table."""
 
 STATE_WORDS = {
     StepState.WAITING: "menunggu",
@@ -32,6 +35,35 @@ STANDING_WORDS = {
 
 def view_of(cycle: Cycle, now: datetime) -> CycleView:
     """The whole view, at `now`."""
+    return _view(cycle, now, past_of(cycle, now), cycle.progress.pauses, cycle.progress.journal)
+
+
+def status_of(cycle: Cycle, now: datetime) -> CycleView:
+    """The view with the newest of what is long: it always travels."""
+    past, pauses, journal = past_of(cycle, now), cycle.progress.pauses, cycle.progress.journal
+    seen = _view(cycle, now, newest(past, FEW), newest(pauses, FEW), newest_entries(journal))
+    return seen.model_copy(
+        update={
+            name: length
+            for name, part, length in (
+                ("past_length", seen.past, len(past)),
+                ("pauses_length", seen.pauses, len(pauses)),
+                ("journal_length", seen.journal, len(journal)),
+            )
+            if len(part) < length
+        }
+        | ({"first_hash": journal[0].hash} if len(seen.journal) < len(journal) else {})
+    )
+
+
+def past_of(cycle: Cycle, now: datetime) -> tuple[StepView, ...]:
+    """The attempts that were given back, oldest first."""
+    return tuple(_step(cycle, run, now) for run in cycle.progress.past)
+
+
+def _view(
+    cycle: Cycle, now: datetime, past: tuple[StepView, ...], pauses: tuple[Pause, ...], journal: Journal
+) -> CycleView:
     order, progress = cycle.order, cycle.progress
     return CycleView(
         cycle_id=cycle.id,
@@ -47,9 +79,10 @@ def view_of(cycle: Cycle, now: datetime) -> CycleView:
         minute_seconds=order.minute_seconds,
         roles={role.id: role.short for role in order.sop.roles},
         steps=tuple(_step(cycle, run, now) for run in progress.steps),
-        past=tuple(_step(cycle, run, now) for run in progress.past),
-        pauses=progress.pauses,
-        journal=progress.journal,
+        past=past,
+        pauses=pauses,
+        rejections=progress.rejections,
+        journal=journal,
     )
 
 
@@ -137,7 +170,8 @@ def table(cycle: Cycle) -> str:
     if not cycle.closed:
         before = cycle.progress.steps[cycle.number - 2].outputs if cycle.number > 1 else ()
         lines += [f"{_cell(line)}  " for line in handover(cycle.number, cycle.activity.output, before)] + [""]
-    lines += [f"- {_cell(_entry(cycle, entry))}" for entry in cycle.progress.journal[-1 : -1 - LATEST : -1]]
+    latest = cycle.progress.journal[-1 : -1 - LATEST : -1]
+    lines += [f"- {_cell(wording.shortened(_entry(cycle, entry), LINE))}" for entry in latest]
     return "\n".join(lines)
 
 

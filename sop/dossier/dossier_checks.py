@@ -122,10 +122,22 @@ def _journal_problems(view: CycleView, cycle_id: str) -> Iterator[str]:
         yield f"Berkas {DOSSIER} adalah milik siklus {view.cycle_id}, sedangkan manifes milik siklus {cycle_id}."
     if (broken := first_broken(view.journal)) is not None:
         yield f"Entri jurnal {broken} tidak cocok dengan entri sebelumnya; rantai jurnal putus di situ."
+    yield from _rejection_problems(view)
     closed_by = {State.COMPLETED: Kind.FINISHED, State.CANCELLED: Kind.CANCELLED}.get(view.state)
     closing = [entry.kind for entry in view.journal if entry.kind in (Kind.FINISHED, Kind.CANCELLED)]
     if closed_by is None or view.current_step is not None or closing != [closed_by]:
         yield "Jurnal tidak ditutup sesuai dengan keadaan siklus; bagian akhirnya hilang atau diubah."
+
+
+def _rejection_problems(view: CycleView) -> Iterator[str]:
+    """Of the messages that were rejected beside the journal: of the last, that they are a chain; of all, that the
+    journal says how many, and which was the last."""
+    kept = view.rejections
+    told = [(entry.rejected, entry.rejected_head) for entry in view.journal if entry.rejected is not None]
+    if kept is not None and first_broken(kept.tail, kept.tail[0].seq, kept.before) is not None:
+        yield "Pesan ditolak yang disimpan di luar jurnal tidak cocok satu sama lain; rantainya putus."
+    if told != ([] if kept is None else [(kept.count, kept.head)]):
+        yield "Jumlah atau sidik pesan yang ditolak di luar jurnal tidak sama dengan yang dicatat dalam jurnal."
 
 
 def _rule_problems(closing: Closing) -> Iterator[str]:

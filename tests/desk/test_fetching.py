@@ -77,7 +77,7 @@ def house(tmp_path: Path) -> House:
     )
     office, now = Office(), StoppedClock()
     seeing, dossiers = Seeing(cycles, office, now), Dossiers(cast(Register, receipts), documents)
-    fetching = Fetching(dossiers, documents, seeing, office, log, now)
+    fetching = Fetching(cycles, dossiers, documents, seeing, office, log, now)
     note = documents.put_bytes(NOTE)
     output = {"title": "Catatan", "sha256": note.sha256, "size": note.size, "media_type": "text/plain"}
     cycles.put(complete(start(), MONDAY, outputs=[output]))
@@ -138,7 +138,7 @@ async def test_a_cycle_that_temporal_has_forgotten_is_known_to_who_reads_reports
     house.file()
     forgotten = FakeCycles(StoppedClock())
     seeing = Seeing(forgotten, Office(), StoppedClock())
-    fetching = Fetching(house.dossiers, house.documents, seeing, Office(), house.log, StoppedClock())
+    fetching = Fetching(forgotten, house.dossiers, house.documents, seeing, Office(), house.log, StoppedClock())
     (await fetching.dossier(HEAD_CALLER, CYCLE)).close()
     with pytest.raises(NotHere):
         await fetching.dossier(UNIT_CALLER, CYCLE)

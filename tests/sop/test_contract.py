@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sop.base.contract import ActivityType, Message, Query, WorkflowType
+from sop.base.contract import ActivityType, Message, Patch, Query, WorkflowType
 from sop.cycle.messages import COMMANDS
 
 HISTORIES = Path(__file__).parents[1] / "histories"
@@ -30,6 +30,13 @@ HELD = {
         (ActivityType.REPORT_EVENT, "report_unannounced"),
         (Query.STATUS, "status"),
         (Query.CLOSING, "closing"),
+        (Query.JOURNAL, "journal"),
+        (Query.PAST, "past"),
+        (Query.PAUSES, "pauses"),
+        (Patch.BUDGET, "over-budget"),
+        (Patch.REJECTIONS, "rejections-beside-the-journal"),
+        (Patch.CONTINUATION, "continued-within-a-step"),
+        (Patch.ORDER, "order-with-room"),
     ],
 )
 def test_a_name_never_changes(name: str, wire: str) -> None:

@@ -24,8 +24,9 @@ from sop.cycle.deliveries import Delivery
 from sop.cycle.events import Announcement, Event
 from sop.cycle.messages import CycleView, Order, Receipt
 from sop.cycle.notices import Notice
+from sop.cycle.parts import From
 from sop.cycle.records import Record, StepRecord
-from sop.dossier.dossier import Closing, Filed, Filing
+from sop.dossier.dossier import Closing, Filed, Filing, Part
 from sop.form.document import Sop
 from tests.sop.cycles import HEAD, ON_THE_CLOCK, OUTPUT, SOP
 
@@ -139,8 +140,11 @@ class RunningCycle:
         return view
 
     async def closing(self) -> Closing:
-        closing: Closing = await self.handle.query(Query.CLOSING, result_type=Closing)
-        return closing
+        text, following = "", [0]
+        while following:
+            part: Part = await self.handle.query(Query.CLOSING, From(start=following[0]), result_type=Part)
+            text, following = text + part.text, [part.following] if part.following is not None else []
+        return Closing.model_validate_json(text)
 
     async def ask(self, name: str, *payloads: Any) -> Receipt:
         """Sends an update and waits for the answer."""

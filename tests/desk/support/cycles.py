@@ -8,10 +8,14 @@ from adapters.temporal.cycle_lists import CycleLists, Listed, Reach
 from adapters.temporal.cycle_rows import CycleRow
 from adapters.temporal.cycles import Cycles
 from sop.base.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused
+from sop.cycle.answers import CycleView, Receipt, Standing, StepView
 from sop.cycle.cycle import Cycle
 from sop.cycle.decisions import apply
-from sop.cycle.messages import AnyCommand, CompleteStep, CycleView, Order, Receipt, Standing
-from sop.cycle.view import receipt_of, standing, view_of
+from sop.cycle.journal import Entry
+from sop.cycle.messages import AnyCommand, CompleteStep, Order
+from sop.cycle.parts import Rows, page
+from sop.cycle.progress import Pause
+from sop.cycle.view import past_of, receipt_of, standing, status_of
 from sop.form.document import Sop
 
 
@@ -68,7 +72,17 @@ class FakeCycles(Cycles):
 
     async def view(self, cycle_id: str) -> CycleView:
         kept = self._heard(cycle_id)
-        return view_of(kept.cycle, kept.changed_at)
+        return status_of(kept.cycle, kept.changed_at)
+
+    async def journal(self, cycle_id: str, start: int) -> Rows[Entry]:
+        return page(self._heard(cycle_id).cycle.progress.journal, start)
+
+    async def past(self, cycle_id: str, start: int) -> Rows[StepView]:
+        kept = self._heard(cycle_id)
+        return page(past_of(kept.cycle, kept.changed_at), start)
+
+    async def pauses(self, cycle_id: str, start: int) -> Rows[Pause]:
+        return page(self._heard(cycle_id).cycle.progress.pauses, start)
 
     async def known_view(self, cycle_id: str) -> CycleView:
         return await self.view(cycle_id)
@@ -157,7 +171,8 @@ class FakeCycles(Cycles):
             self._adopt(apply(cycle, command, now))
         except Refused as refusal:
             if refusal.reason is not Refusal.CLOSED:
-                self._adopt(cycle.reject(str(refusal), now, command.model_dump()))
+                rejected = cycle.reject(str(refusal), now, command.model_dump(), apart=cycle.rejects_apart)
+                self._adopt(rejected)
 
     def _row(self, kept: Kept) -> CycleRow:
         cycle = kept.cycle

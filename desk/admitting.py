@@ -26,7 +26,7 @@ class Admitting:
         self._accounts.sign_out(token)
         self._logbook.write_now(caller, AccessKind.SIGNED_OUT, "")
 
-    def change_password(self, account: Account, address: str, old: str, new: str, again: str) -> "SignedIn":
+    def change_password(self, caller: Caller, account: Account, old: str, new: str, again: str) -> "SignedIn":
         """A session by the new password, which is given twice; all others of the account have ended.
 
         Raises:
@@ -34,9 +34,9 @@ class Admitting:
             SopError: the new one was not given twice.
             WeakPassword
         """
-        self._accounts.sign_in(account.id, old, address, self._now())
+        self._accounts.sign_in(account.id, old, caller.address, self._now())
         if new != again:
             raise SopError("Kedua isian kata sandi baru tidak sama. Tulis kata sandi baru itu dua kali.")
         self._accounts.change_password(account.id, new)
-        self._logbook.write_now(Caller(account, address), AccessKind.PASSWORD_CHANGED, "")
-        return self._accounts.sign_in(account.id, new, address, self._now())
+        self._logbook.write_now(caller, AccessKind.PASSWORD_CHANGED, "")
+        return self._accounts.sign_in(account.id, new, caller.address, self._now())

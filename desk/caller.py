@@ -4,6 +4,14 @@ from dataclasses import dataclass
 
 from sop.people.people import Account
 
+PORTAL, CONSOLE = "portal", "console"
+"""Doors that people come by: a session of the portal, a terminal of this machine."""
+
+
+def by_token(name: str) -> str:
+    """The door of a program that comes with the token of that name."""
+    return f"api:{name}"
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -13,6 +21,8 @@ class Caller:
     """None: nobody of the office, or an operator at a terminal."""
     address: str
     """The network address; at a terminal the program and the user of the system."""
+    door: str
+    """`PORTAL`, `CONSOLE`, or `by_token`."""
 
     @property
     def account_id(self) -> str | None:

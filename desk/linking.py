@@ -32,17 +32,17 @@ class Linking:
             if each.name == NAME and each.scopes == {Scope.CALENDAR} and each.is_good(self._now())
         ]
 
-    def make(self, account: Account, address: str) -> str:
+    def make(self, caller: Caller, account: Account) -> str:
         """The secret of a new link of one's own, in place of any before it."""
-        before, caller = self.links(account), Caller(account, address)
+        before = self.links(account)
         issued = self._tokens.issue(account.id, NAME, {Scope.CALENDAR}, self._now())
         self._logbook.write_now(caller, AccessKind.TOKEN_ISSUED, f"{issued.token.id} {NAME}")
         self._end(before, account, caller)
         return issued.secret
 
-    def end(self, account: Account, address: str) -> None:
+    def end(self, caller: Caller, account: Account) -> None:
         """None of one's own links opens anything any more."""
-        self._end(self.links(account), account, Caller(account, address))
+        self._end(self.links(account), account, caller)
 
     def _end(self, links: list[Token], account: Account, caller: Caller) -> None:
         for link in links:

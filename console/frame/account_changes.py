@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from console.frame.command import Argument, out
 from console.frame.office_register import office_accounts
 from desk.administering import Administering
-from desk.caller import Caller
+from desk.caller import CONSOLE, Caller
 from desk.issuing import Issuing
 from desk.office import Office
 from settings import load_settings
@@ -41,7 +41,7 @@ def opened_issuing() -> Iterator[Issuing]:
 
 def at_terminal() -> Caller:
     """Whoever has a terminal of this machine."""
-    return Caller(None, f"starter.py ({getpass.getuser()})")
+    return Caller(None, f"starter.py ({getpass.getuser()})", CONSOLE)
 
 
 def now() -> datetime:

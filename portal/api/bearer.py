@@ -35,7 +35,7 @@ async def bearer(
         sentence = "Token tidak ada, tidak dikenal, atau tidak berlaku lagi. Mintalah kepada operator."
         raise await _objection(request, 401, "no_token", sentence, "" if given is None else 'error="invalid_token"')
     request.app.state.turns.take(found.token.id, ports.now())
-    request.state.account = found.account
+    request.state.account, request.state.token = found.account, found.token.name
     if missing := sorted(set(needed.scopes) - found.token.scopes):
         scope = " ".join(missing)
         sentence = f"Token ini tidak untuk {scope}. Mintalah token lain kepada operator."

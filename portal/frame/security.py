@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from adapters.people.accounts import Session
-from desk.caller import Caller
+from desk.caller import PORTAL, Caller, by_token
 from desk.logbook import Logbook
 from portal.frame.ports import ports_of
 from sop.base.errors import NotAllowed, NotHere, SopError
@@ -103,7 +103,7 @@ async def logged(request: Request, kind: AccessKind, subject: str) -> None:
 
 
 def caller_of(request: Request) -> Caller:
-    return Caller(account_of(request), address_of(request))
+    return Caller(account_of(request), address_of(request), _door(request))
 
 
 async def checked_form(request: Request) -> FormData:
@@ -123,6 +123,11 @@ async def guarded(request: Request) -> None:
     """On every page of the portal: no POST gets past it without the token of its form."""
     if request.method == "POST":
         await checked_form(request)
+
+
+def _door(request: HTTPConnection) -> str:
+    token: str | None = getattr(request.state, "token", None)
+    return PORTAL if token is None else by_token(token)
 
 
 def _peer(request: HTTPConnection) -> str:

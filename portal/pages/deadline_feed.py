@@ -19,7 +19,7 @@ from desk.office import Office
 from portal.frame.forms import text_of
 from portal.frame.ports import Ports, desk_of, ports_of
 from portal.frame.rendering import redirect, render, today_of
-from portal.frame.security import address_of, checked_form, logged, person
+from portal.frame.security import caller_of, checked_form, logged, person
 from settings import Settings
 from sop.base.errors import MalformedMessage
 from sop.cycle.messages import Standing
@@ -47,13 +47,13 @@ def page(request: Request, session: Person) -> Response:
 @router.post("/kalender")
 def change(request: Request, session: Person, form: Annotated[FormData, Depends(checked_form)]) -> Response:
     """Makes a link, in place of any before it, or ends it. The link stands on the answer alone."""
-    linking, address = desk_of(request).linking, address_of(request)
+    linking, caller = desk_of(request).linking, caller_of(request)
     match text_of(form, "aksi"):
         case "buat":
-            secret = linking.make(session.account, address)
+            secret = linking.make(caller, session.account)
             return _page(request, session, f"{_portal(ports_of(request).settings)}/kalender/{secret}.ics")
         case "cabut":
-            linking.end(session.account, address)
+            linking.end(caller, session.account)
             return redirect(request, "/kalender", "Tautan kalender dicabut.")
     raise MalformedMessage("Tindakan ini tidak dikenal. Buka kembali halaman kalender.")
 

@@ -70,7 +70,7 @@ def change_password(request: Request, form: Form, session: Somebody) -> Response
     """The old password once more, then the new one twice; every other session of the account ends."""
     old, new, again = (secret(form, name) for name in ("lama", "baru", "ulang"))
     try:
-        renewed = desk_of(request).admitting.change_password(session.account, address_of(request), old, new, again)
+        renewed = desk_of(request).admitting.change_password(caller_of(request), session.account, old, new, again)
     except SopError as error:
         return render(request, "sandi.html", 422, error=str(error))
     response = redirect(request, "/", "Kata sandi Anda sudah diganti.")

@@ -8,7 +8,7 @@ import pytest
 from adapters.people.access_log import AccessEntry
 from adapters.people.accounts import AccountExists, Accounts, LockedOut, UnknownAccount, WrongPassword
 from desk.administering import Administering, Given
-from desk.caller import Caller
+from desk.caller import CONSOLE, Caller
 from desk.office import Office
 from sop.base.errors import SopError, UnfitField
 from sop.people.people import AccessKind, Acting
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 24, 20, tzinfo=UTC)
 """The 25th already, where the office is."""
 TODAY = date(2026, 11, 25)
 OPERATOR = next(each for each in PEOPLE if each.operator)
-PORTAL, TERMINAL = Caller(OPERATOR, "192.0.2.1"), Caller(None, "starter.py (root)")
+PORTAL, TERMINAL = Caller(OPERATOR, "192.0.2.1", "portal"), Caller(None, "starter.py (root)", CONSOLE)
 DOORS = pytest.mark.parametrize("caller", [PORTAL, TERMINAL], ids=["portal", "terminal"])
 
 

@@ -12,7 +12,7 @@ import pytest
 from adapters.documents.document_store import Documents
 from adapters.documents.store_choice import documents_at
 from adapters.register.register import Register
-from desk.caller import Caller
+from desk.caller import PORTAL, Caller
 from desk.fetching import Dossiers, Fetching, NoDossier
 from desk.office import Office
 from desk.seeing import Seeing
@@ -32,7 +32,7 @@ NOTE, REPORT = b"catatan", b"%PDF-1.7 laporan"
 
 def caller(login: str, *roles: str, operator: bool = False, vendor: bool = False) -> Caller:
     held = tuple(Holding(role=role, since=date(2020, 1, 1)) for role in roles)
-    return Caller(Account(id=login, name=login, operator=operator, vendor=vendor, holdings=held), "10.0.0.9")
+    return Caller(Account(id=login, name=login, operator=operator, vendor=vendor, holdings=held), "10.0.0.9", PORTAL)
 
 
 UNIT_CALLER, HEAD_CALLER = caller("data1", UNIT), caller("kabid1", HEAD)
@@ -103,7 +103,7 @@ async def test_a_document_out_of_sight_is_not_there(house: House) -> None:
         (UNIT_CALLER, "siklus-2026-0", note_of(house)),
         (PARTY, CYCLE, note_of(house)),
         (caller("kosong1"), CYCLE, note_of(house)),
-        (Caller(None, "10.0.0.9"), CYCLE, note_of(house)),
+        (Caller(None, "10.0.0.9", PORTAL), CYCLE, note_of(house)),
     ):
         with pytest.raises(NotHere):
             await house.fetching.document(who, cycle_id, sha256)
@@ -128,7 +128,7 @@ async def test_a_dossier_is_for_who_sees_all_of_it(house: House) -> None:
             assert set(dossier.namelist()) == {"laporan.pdf", MANIFEST, SEAL}
     read = ("data1", "kabid1", "operator1")
     assert house.log.entries == [(who, AccessKind.DOCUMENT_READ, f"{CYCLE}/berkas.zip") for who in read]
-    for who in (PARTY, caller("kosong1"), Caller(None, "10.0.0.9")):
+    for who in (PARTY, caller("kosong1"), Caller(None, "10.0.0.9", PORTAL)):
         with pytest.raises(NotHere):
             await house.fetching.dossier(who, CYCLE)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from desk.caller import Caller
+from desk.caller import PORTAL, Caller
 from desk.office import Office
 from desk.ordering import Counting, Ordering, order_of, planned, working_time
 from desk.recurring import Recurring, mark_of, series_of
@@ -17,7 +17,7 @@ from sop.time.working_time import ALWAYS
 
 OFFICE = Office()
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
-OPERATOR = Caller(Account(id="operator1", name="Operator 1", operator=True), "10.0.0.9")
+OPERATOR = Caller(Account(id="operator1", name="Operator 1", operator=True), "10.0.0.9", PORTAL)
 
 
 class Gateway:

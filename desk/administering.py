@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from adapters.people.one_time_passwords import one_time_password
 from desk.caller import Caller
-from desk.changes import Changes
+from desk.logbook import Logbook
 from desk.office import Office
-from sop.base.errors import SopError
+from sop.base.errors import NotAllowed, SopError
 from sop.base.reading import checked
+from sop.people.access import AccessEntry
 from sop.people.people import AccessKind, Account, Acting, Holding
 
 if TYPE_CHECKING:
@@ -30,54 +31,56 @@ class Given:
     order_number: str = ""
 
 
-class Administering:
-    """Each act that was done is one line in the access log; one that raises has changed nothing, and left none.
+@dataclass(frozen=True)
+class Newcomer:
+    """An account as an operator wants it; whether it can be is not known yet."""
 
-    Every method may raise UnknownAccount, and RegisterUnavailable where the database is away.
+    login: str
+    name: str
+    operator: bool = False
+    vendor: bool = False
+    integration: bool = False
+    given: Given | None = None
+
+
+class Administering:
+    """Each act and its line in the access log are one: both are there, or neither.
+
+    Every method may raise UnknownAccount, and RegisterUnavailable where the database is away. Those that give power or
+    take it raise ConfirmationNeeded for a caller who has not proven a short while ago who he is.
     """
 
     def __init__(self, accounts: "Accounts", office: Office, now: Callable[[], datetime]) -> None:
         self._accounts, self._office, self._now = accounts, office, now
-        self._changes = Changes(accounts, now)
+        self._logbook = Logbook(accounts, now)
 
-    def add(
-        self,
-        caller: Caller,
-        login: str,
-        name: str,
-        *,
-        operator: bool = False,
-        vendor: bool = False,
-        given: Given | None = None,
-    ) -> tuple[Account, str]:
-        """A new account, and its password, which is known to nobody else and opens one sign-in.
-
-        Raises:
-            UnfitField: the account, or the role that it begins with, cannot be.
-            SopError: as `hold`.
-            AccountExists
-        """
-        held = () if given is None else (self._holding(caller, given),)
-        account = checked(
-            lambda: Account(
-                id=login, name=name, operator=operator, vendor=vendor, must_change_password=True, holdings=held
-            )
-        )
-        password = one_time_password()
-        self._accounts.add(account, password)
-        self._changes.write(caller, account.id, "akun dibuat")
-        return account, password
+    def add(self, caller: Caller, account: Account) -> str | None:
+        """A new account, as `new_account` makes it; answers its password, which is known to nobody else and opens one
+        sign-in within three days, or None where nobody signs in by it. Raises AccountExists."""
+        caller.require_confirmation()
+        password = None if account.integration else one_time_password(self._now())
+        lines = [
+            self._logbook.line(caller, AccessKind.ACCOUNT_CHANGED, f"akun dibuat, {account.kind}", about=account.id)
+        ]
+        lines += [self._given(caller, account.id, each) for each in account.holdings]
+        self._accounts.add(account, password, *lines)
+        return None if password is None else password.password
 
     def hold(self, caller: Caller, account_id: str, given: Given) -> None:
         """One more role.
 
         Raises:
-            UnfitField: it cannot be held like this.
-            SopError: no SOP of the office knows the role. Whoever has a terminal may give one of an SOP of his own.
+            NotAllowed: to oneself.
+            UnfitField: it cannot be held like this, or no more roles can be held.
+            SopError: as `holding_of`.
         """
-        account, holding = self._accounts.known(account_id), self._holding(caller, given)
-        self._accounts.set_holdings(account.id, (*account.holdings, holding))
-        self._changes.write(caller, account.id, f"peran {holding.role} diberikan")
+        caller.require_confirmation()
+        if account_id == caller.account_id:
+            raise NotAllowed("Peran untuk akun Anda sendiri hanya dapat diberikan oleh operator lain.")
+        account = self._accounts.known(account_id)
+        holding = holding_of(caller, self._office, self._now(), given, integration=account.integration)
+        line = self._given(caller, account_id, holding)
+        checked(lambda: self._accounts.set_holdings(account_id, lambda now: (*now.holdings, holding), line))
 
     def end_role(self, caller: Caller, account_id: str, role: str, last: date | None = None) -> date:
         """From the day after `last` on (None: from today on) the role is not held; answers the last day of it.
@@ -85,9 +88,8 @@ class Administering:
         Raises SopError where it is not held after that day.
         """
         last = self._yesterday() if last is None else last
-        if not self._end(account_id, lambda each: each.role == role, last):
+        if not self._end(caller, account_id, lambda each: each.role == role, last):
             raise SopError(f"Akun {account_id} tidak memegang peran {role} setelah {last}. Lihat: starter.py user list")
-        self._changes.write(caller, account_id, f"peran {role} berakhir {last}")
         return last
 
     def end_holding(self, caller: Caller, account_id: str, ending: Callable[[Holding], bool]) -> None:
@@ -95,65 +97,102 @@ class Administering:
 
         Raises SopError where none of them is held any more.
         """
-        if not self._end(account_id, ending, self._yesterday()):
+        if not self._end(caller, account_id, ending, self._yesterday()):
             raise SopError("Peran itu sudah berakhir, atau tidak ada dalam daftar.")
-        self._changes.write(caller, account_id, "peran diakhiri")
 
     def switch(self, caller: Caller, account_id: str, active: bool) -> None:
-        """Off, which ends all sessions of the account, or on. Raises SopError: nobody locks himself out."""
+        """Off, which ends all sessions, tokens and links of the account, or on. Raises SopError: nobody locks himself
+        out."""
+        caller.require_confirmation()
         if account_id == caller.account_id and not active:
             raise SopError("Anda tidak dapat menonaktifkan akun Anda sendiri.")
-        self._accounts.set_active(account_id, active)
-        if active:
-            self._changes.write(caller, account_id, "akun diaktifkan", at_terminal="akun diaktifkan kembali")
-        else:
-            self._changes.write(caller, account_id, "akun dinonaktifkan")
+        what = "akun diaktifkan" if active else "akun dinonaktifkan"
+        line = self._logbook.line(caller, AccessKind.ACCOUNT_CHANGED, what, about=account_id)
+        self._accounts.set_active(account_id, active, self._now(), line)
 
     def end_sessions(self, caller: Caller, account_id: str) -> None:
-        """All of them; the password stays good."""
+        """All of them; the password stays good, and so do tokens."""
         account = self._accounts.known(account_id)
-        self._accounts.revoke_all(account.id)
-        self._changes.write(caller, account.id, "semua sesi diakhiri")
+        line = self._logbook.line(caller, AccessKind.ACCOUNT_CHANGED, "semua sesi diakhiri", about=account.id)
+        self._accounts.revoke_all(account.id, line)
 
     def reset(self, caller: Caller, account_id: str) -> str:
-        """A new password, which opens one sign-in; what locks the account is forgotten, and all its sessions end.
+        """A new password, which opens one sign-in within three days; what locks the account is forgotten, and all its
+        sessions, tokens and links end.
 
-        Raises SopError for one's own account, whose password is changed by who knows the old one.
+        Raises SopError for one's own account, whose password is changed by who knows the old one, and for one by which
+        nobody signs in.
         """
+        caller.require_confirmation()
         if account_id == caller.account_id:
-            raise SopError("Ganti kata sandi Anda sendiri melalui nama Anda di atas.")
-        password = one_time_password()
-        self._accounts.change_password(account_id, password, must_change=True)
-        self._accounts.unlock(account_id)
-        self._changes.write(
-            caller,
-            account_id,
-            "kata sandi dibuat ulang",
-            AccessKind.PASSWORD_CHANGED,
-            at_terminal="kata sandi baru dari operator",
-        )
-        return password
+            raise SopError("Ganti kata sandi Anda sendiri melalui nama Anda di atas, lalu Ganti kata sandi.")
+        if self._accounts.known(account_id).integration:
+            raise SopError(f"Akun {account_id} adalah akun integrasi, tanpa kata sandi. Buat token baru.")
+        password = one_time_password(self._now())
+        line = self._logbook.line(caller, AccessKind.PASSWORD_RESET, about=account_id)
+        self._accounts.reset(account_id, password, self._now(), line)
+        return password.password
 
-    def _holding(self, caller: Caller, given: Given) -> Holding:
-        if caller.account is not None and given.role not in self._office.role_names:
-            raise SopError("Pilih salah satu peran dalam daftar.")
-        return checked(
-            lambda: Holding(
-                role=given.role,
-                since=given.since or self._office.today(self._now()),
-                until=given.until,
-                acting=given.acting,
-                order_number=given.order_number,
-            )
-        )
+    def _given(self, caller: Caller, account_id: str, holding: Holding) -> AccessEntry:
+        kind = AccessKind.ROLE_GIVEN
+        return self._logbook.line(caller, kind, holding.words, about=account_id, role=holding.role)
 
-    def _end(self, account_id: str, ending: Callable[[Holding], bool], last: date) -> bool:
+    def _end(self, caller: Caller, account_id: str, ending: Callable[[Holding], bool], last: date) -> bool:
         """Whether anything was left to end."""
-        account = self._accounts.known(account_id)
-        if (kept := account.without(ending, last)) == account.holdings:
-            return False
-        self._accounts.set_holdings(account.id, kept)
-        return True
+        account, now = self._accounts.known(account_id), self._now()
+        ended = {each.role for each in account.holdings if ending(each) and each.ended(last) != each}
+        kind, until = AccessKind.ROLE_ENDED, f"{last} hari terakhir"
+        return self._accounts.set_holdings(
+            account_id,
+            lambda now: now.without(ending, last),
+            *(self._logbook.line(caller, kind, f"{role}, {until}", about=account_id, role=role) for role in ended),
+            ended_at=now if last < self._office.today(now) else None,
+        )
 
     def _yesterday(self) -> date:
         return self._office.today(self._now()) - timedelta(days=1)
+
+
+def new_account(caller: Caller, office: Office, now: datetime, wanted: Newcomer) -> Account:
+    """What is judged before anything is opened.
+
+    Raises:
+        UnfitField: the account, or the role that it begins with, cannot be.
+        SopError: as `holding_of`.
+    """
+    given = wanted.given
+    held = () if given is None else (holding_of(caller, office, now, given, integration=wanted.integration),)
+    return checked(
+        lambda: Account(
+            id=wanted.login,
+            name=wanted.name,
+            operator=wanted.operator,
+            vendor=wanted.vendor,
+            integration=wanted.integration,
+            must_change_password=not wanted.integration,
+            holdings=held,
+        )
+    )
+
+
+def holding_of(caller: Caller, office: Office, now: datetime, given: Given, *, integration: bool) -> Holding:
+    """A role as it would be held.
+
+    Raises:
+        UnfitField: it cannot be held like this.
+        SopError: no SOP of the office knows the role (whoever has a terminal may give one of an SOP of his own); or it
+            is a head's, whose word no program speaks.
+    """
+    if caller.account is not None and given.role not in office.role_names:
+        raise SopError("Pilih salah satu peran dalam daftar.")
+    if integration and given.role in office.heads:
+        raise SopError("Keputusan atasan diambil oleh orang: akun integrasi tidak dapat memegang peran atasan.")
+    return checked(
+        lambda: Holding(
+            role=given.role,
+            since=given.since or office.today(now),
+            until=given.until,
+            acting=given.acting,
+            order_number=given.order_number,
+        )
+    )

@@ -35,8 +35,13 @@ class Linking:
     def make(self, caller: Caller, account: Account) -> str:
         """The secret of a new link of one's own, in place of any before it."""
         before = self.links(account)
-        issued = self._tokens.issue(account.id, NAME, {Scope.CALENDAR}, self._now())
-        self._logbook.write_now(caller, AccessKind.TOKEN_ISSUED, f"{issued.token.id} {NAME}")
+        issued = self._tokens.issue(
+            account.id,
+            NAME,
+            {Scope.CALENDAR},
+            self._now(),
+            told=lambda token: self._logbook.line(caller, AccessKind.TOKEN_ISSUED, token.words, about=account.id),
+        )
         self._end(before, account, caller)
         return issued.secret
 
@@ -46,6 +51,6 @@ class Linking:
 
     def _end(self, links: list[Token], account: Account, caller: Caller) -> None:
         for link in links:
+            line = self._logbook.line(caller, AccessKind.TOKEN_REVOKED, link.id, about=account.id)
             with suppress(UnknownToken):  # revoked meanwhile, by the same wish sent twice
-                self._tokens.revoke(account.id, link.id, self._now())
-            self._logbook.write_now(caller, AccessKind.TOKEN_REVOKED, link.id)
+                self._tokens.revoke(account.id, link.id, self._now(), line)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desk.caller import Caller
+from sop.people.access import AccessEntry
 from sop.people.people import AccessKind
 
 if TYPE_CHECKING:
@@ -18,9 +19,25 @@ class Logbook:
     def __init__(self, accounts: "Accounts", now: Callable[[], datetime]) -> None:
         self._accounts, self._now = accounts, now
 
+    def line(
+        self, caller: Caller, kind: AccessKind, subject: str = "", *, about: str | None = None, role: str | None = None
+    ) -> AccessEntry:
+        """What is to be written, for those who write it in one transaction with the act itself. `about`: the account to
+        which it is done; `role`: the role that it gives or ends."""
+        return AccessEntry(
+            at=self._now(),
+            account_id=caller.account_id,
+            kind=kind,
+            subject=subject,
+            address=caller.address,
+            door=caller.door,
+            about=about,
+            role=role,
+        )
+
     async def write(self, caller: Caller, kind: AccessKind, subject: str) -> None:
         await asyncio.to_thread(self.write_now, caller, kind, subject)
 
     def write_now(self, caller: Caller, kind: AccessKind, subject: str) -> None:
         """The same, for whoever may wait for the database himself."""
-        self._accounts.log_access(caller.account_id, kind, subject, caller.address, self._now())
+        self._accounts.log_access(self.line(caller, kind, subject))

@@ -83,6 +83,15 @@ class Office:
         """The roles to which lateness climbs."""
         return frozenset(role.superior for role in self.roles if role.superior is not None)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Those of its own name, its SOPs and roles: what anybody would try first as a password here."""
+        identities = (sop.identity for sop in self.sops.values())
+        names = [name for each in identities for name in (each.government, each.institution, each.unit)]
+        names += [sop.name for sop in self.sops.values()]
+        names += [name for role in self.roles for name in (role.id.replace("_", " "), role.name, role.short)]
+        return frozenset(word for name in names for word in name.split())
+
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.zone)).date()
 

@@ -23,6 +23,7 @@ from portal.pages import (
     finishing,
     inbox,
     overview,
+    own_page,
     people_page,
     reports,
     scheduling,
@@ -35,7 +36,7 @@ from sop.base.errors import NotHere, SopError
 from sop.people.people import NotHeld
 
 PAGES = (
-    *(signing, single_sign_on, inbox, overview, people_page, token_forms),
+    *(signing, single_sign_on, inbox, own_page, overview, people_page, token_forms),
     *(deadline_feed, starting, scheduling, cycle_page, finishing, decision_pages, reports),
 )
 """In the order in which addresses are tried: `/siklus/baru` before `/siklus/{id}`."""

@@ -12,9 +12,12 @@ accounts = Table(
     Column("name", Words, nullable=False),
     Column("operator", Boolean, nullable=False),
     Column("vendor", Boolean, nullable=False),
+    Column("integration", Boolean, nullable=False, comment="another system's, which does not sign in"),
     Column("active", Boolean, nullable=False),
     Column("must_change_password", Boolean, nullable=False),
-    Column("password", Words, nullable=False, comment="Argon2id"),
+    Column("password", Words, nullable=False, comment="Argon2id; empty where there is none"),
+    Column("password_until", Instant, comment="of a password that opens once: after it, it opens nothing"),
+    Column("news_until", BigInteger, nullable=False, comment="the last line of the access log that was told"),
     sqlite_with_rowid=False,
 )
 
@@ -38,6 +41,7 @@ sessions = Table(
     Column("account_id", Words, ForeignKey(accounts.c.id), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("confirmed_at", Instant, comment="when its holder last proved who he is"),
     Index("sessions_by_account", "account_id"),
     sqlite_with_rowid=False,
 )
@@ -45,9 +49,18 @@ sessions = Table(
 sign_in_failures = Table(
     "sign_in_failures",
     metadata,
-    Column("source", Words, primary_key=True, comment="an address, or the SHA-256 of what was typed as login"),
+    Column("source", Words, primary_key=True, comment="an address, or a login (its SHA-256) with where it was typed"),
     Column("failures", Integer, nullable=False),
-    Column("until", Instant, nullable=False, comment="when they are forgotten; five of them lock until then"),
+    Column("until", Instant, nullable=False, comment="when they are forgotten; too many of them lock until then"),
+    sqlite_with_rowid=False,
+)
+
+known_browsers = Table(
+    "known_browsers",
+    metadata,
+    Column("token_sha256", Words, primary_key=True, comment="the token itself is in the browser alone"),
+    Column("account_id", Words, ForeignKey(accounts.c.id), primary_key=True),
+    Column("seen_at", Instant, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -60,6 +73,12 @@ access_log = Table(
     Column("kind", Words, nullable=False),
     Column("subject", Words, nullable=False),
     Column("address", Words, nullable=False),
+    Column("door", Words, nullable=False, comment="portal, console, or api: and the name of a token"),
+    Column("about", Words, ForeignKey(accounts.c.id, name="access_log_about_accounts"), comment="to whom it was done"),
+    Column("role", Words, comment="the role that was given or ended"),
+    Column("times", Integer, nullable=False, comment="how often the same was done again"),
+    Index("access_log_by_about", "about"),
+    Index("access_log_by_address", "address"),
 )
 
 tokens = Table(

@@ -1,46 +1,35 @@
-"""Accounts, their sessions and the access log, in the register's database."""
+"""Accounts, and what is done to them, in the register's database."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import BoundedSemaphore
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.database.account_schema import accounts, holdings
+from adapters.database.account_schema import accounts
 from adapters.database.transactions import Database, database_at
-from adapters.people import access_log, sessions, sign_in_attempts
-from adapters.people.access_log import AccessEntry as AccessEntry
-from adapters.people.account_rows import account_in, accounts_in, hold, kept_password
-from adapters.people.passwords import Passwords, check_password
-from adapters.people.passwords import WeakPassword as WeakPassword
+from adapters.people import access_log, known_browsers, sessions, sign_in_attempts, tokens
+from adapters.people.account_rows import account_in, accounts_in, kept_of, locked, set_holdings
+from adapters.people.entrance import Entrance
+from adapters.people.entrance import NotAdmitted as NotAdmitted
+from adapters.people.entrance import WrongPassword as WrongPassword
+from adapters.people.one_time_passwords import Once
+from adapters.people.passwords import Passwords
 from adapters.people.requests import Requests
 from adapters.people.sessions import Session as Session
 from adapters.people.sessions import SignedIn as SignedIn
 from adapters.people.sign_in_attempts import LockedOut as LockedOut
 from adapters.people.tokens import Tokens
 from sop.base.errors import SopError
-from sop.people.people import AccessKind, Account, Holding
+from sop.people.access import AccessEntry as AccessEntry
+from sop.people.access import News
+from sop.people.guessable import WeakPassword as WeakPassword
+from sop.people.people import Account, Holding
 
-_AT_ONCE = 2
-"""Passwords that are checked at once: each takes 64 MB and a core, and any visitor may ask for it."""
-_VOUCHED = "OpenID Connect"
-"""What the access log says of a sign-in without a password."""
-
-
-class WrongPassword(SopError):
-    """Nobody may sign in by this login and password; which of the two is wrong is not said."""
-
-    def __init__(self) -> None:
-        super().__init__("Nama pengguna atau kata sandi salah. Periksa keduanya, lalu coba lagi.")
-
-
-class NotAdmitted(SopError):
-    """An identity provider vouches for somebody who has no account here, or one that is switched off."""
-
-    def __init__(self, login: str) -> None:
-        super().__init__(f"Akun {login} tidak terdaftar atau tidak aktif di sistem ini. Hubungi operator.")
+_NEWS = 10
+"""Lines that a person is told at once; the access log has the others."""
 
 
 class UnknownAccount(SopError):
@@ -60,57 +49,83 @@ def accounts_at(database_url: str, data_dir: Path, passwords: Passwords | None =
     return Accounts(database_at(database_url, data_dir), passwords)
 
 
-class Accounts:
+class Accounts(Entrance):
     """Safe for several threads and processes at once. Every method raises RegisterUnavailable where the database is
     away, and has then changed nothing. What is done to an account holds from its holder's next page on.
 
-    Sign-ins are logged here; all else is logged by who does it, with `log_access`.
+    Whoever does something gives the `lines` of the access log along: it is done and they are written, or neither.
     """
 
     def __init__(self, database: Database, passwords: Passwords | None = None) -> None:
-        self._database = database
-        self._passwords = passwords or Passwords()
-        self._turns = BoundedSemaphore(_AT_ONCE)
+        super().__init__(database, passwords or Passwords())
         self.tokens = Tokens(self._database, account_in)
         self.requests = Requests(self._database)
 
-    def add(self, account: Account, password: str) -> None:
-        """Raises AccountExists or WeakPassword."""
-        check_password(password, account)
-        row = account.model_dump(exclude={"holdings"}) | {"password": self._passwords.hash(password)}
+    def add(self, account: Account, password: str | Once | None, *lines: AccessEntry) -> None:
+        """`password`: None for an account by which nobody signs in. Raises AccountExists."""
+        row = account.model_dump(exclude={"holdings"}) | self._kept(password) | {"news_until": 0}
         with self._database.writing() as connection:
             try:
                 connection.execute(insert(accounts), row)
             except IntegrityError as error:
                 raise AccountExists(account.id) from error
-            hold(connection, account.id, account.holdings)
+            set_holdings(connection, account.id, account.holdings)
+            access_log.write(connection, *lines)
 
-    def change_password(self, account_id: str, new: str, must_change: bool = False) -> None:
-        """Ends all sessions, the one at hand too: sign in anew. Whether the old one is known is the caller's question.
+    def change_password(self, account_id: str, new: str, *lines: AccessEntry) -> None:
+        """Its holder's own. Ends all sessions, the one at hand too. Whether the old one is known, and the new one good
+        enough, is the caller's question.
 
         Raises:
-            UnknownAccount, WeakPassword: too easy, or the old one.
+            UnknownAccount
+            WeakPassword: it is the old one.
         """
         with self._database.reading() as connection:
-            account, kept = account_in(connection, account_id), kept_password(connection, account_id)
-        if account is None:
-            raise UnknownAccount(account_id)
-        check_password(new, account)
-        if self._passwords.fits(new, kept):
+            kept = kept_of(connection, account_id)
+        if self._passwords.fits(new, kept.password):
             raise WeakPassword("baru sama dengan yang lama; pilih kata sandi lain.")
-        self._change(account_id, password=self._passwords.hash(new), must_change_password=must_change)
+        with self._changing(account_id, lines, self._kept(new) | {"must_change_password": False}) as connection:
+            sessions.end_all(connection, account_id)
 
-    def set_active(self, account_id: str, active: bool) -> None:
-        """Ends all sessions of an account that is switched off. Raises UnknownAccount."""
-        self._change(account_id, active=active)
+    def reset(self, account_id: str, once: Once, now: datetime, *lines: AccessEntry) -> None:
+        """A password that opens once, and must then be changed. Nothing else opens any more: neither sessions, tokens
+        and links, nor what a browser was known by; what locked the login is forgotten. Raises UnknownAccount."""
+        with self._changing(account_id, lines, self._kept(once) | {"must_change_password": True}) as connection:
+            _revoke(connection, account_id, now)
+            known_browsers.forget(connection, account_id)
+            sign_in_attempts.forget(connection, account_id)
 
-    def set_holdings(self, account_id: str, held: Iterable[Holding]) -> None:
-        """These, and no others. Raises UnknownAccount."""
+    def set_active(self, account_id: str, active: bool, now: datetime, *lines: AccessEntry) -> None:
+        """Switched off, it loses its sessions, tokens and links for good. Raises UnknownAccount."""
+        with self._changing(account_id, lines, {"active": active}) as connection:
+            if not active:
+                _revoke(connection, account_id, now)
+
+    def set_holdings(
+        self,
+        account_id: str,
+        held: Callable[[Account], Iterable[Holding]],
+        *lines: AccessEntry,
+        ended_at: datetime | None = None,
+    ) -> bool:
+        """What `held` makes of those that there are, and no others; False, and nothing done, where these are the same.
+        `ended_at`: a role is not held any more since then, and the sessions, tokens and links of the account end.
+
+        Raises:
+            UnknownAccount
+            pydantic.ValidationError: an account cannot hold that, or so much.
+        """
         with self._database.writing() as connection:
-            if kept_password(connection, account_id) is None:
+            if (account := locked(connection, account_id)) is None:
                 raise UnknownAccount(account_id)
-            connection.execute(delete(holdings).where(holdings.c.account_id == account_id))
-            hold(connection, account_id, held)
+            changed = Account.model_validate(dict(account) | {"holdings": tuple(held(account))})
+            if changed == account:
+                return False
+            set_holdings(connection, account_id, changed.holdings)
+            if ended_at is not None:
+                _revoke(connection, account_id, ended_at)
+            access_log.write(connection, *lines)
+            return True
 
     def all(self) -> list[Account]:
         """In the order of their logins."""
@@ -127,100 +142,56 @@ class Accounts:
             raise UnknownAccount(account_id)
         return account
 
-    def sign_in(self, account_id: str, password: str, address: str, now: datetime) -> SignedIn:
-        """A session of his own. The fifth failure of one login, or from one address, within 15 minutes locks it for 15
-        minutes; guesses in flight count, so that a thousand at once are five.
-
-        Raises:
-            WrongPassword: also for a login that nobody has, after the same work, and for one that is switched off.
-            LockedOut: whatever the password.
-        """
-        login = account_id.strip().lower().encode(errors="replace").decode()
-        with self._turns:
-            with self._database.writing() as connection:
-                sign_in_attempts.count(connection, login, address, now)
-            with self._database.reading() as connection:
-                account, kept = account_in(connection, login), kept_password(connection, login)
-            # Within the turn, since an attempt counts as a failure until then: else a crowd would lock itself out.
-            if self._passwords.fits(password, kept) and account is not None and kept is not None:
-                with self._database.writing() as connection:
-                    if self._still_fits(connection, account.id, password, kept):
-                        sign_in_attempts.forgive(connection, login, address)
-                        token = sessions.begin(connection, login, now)
-                        access_log.log(connection, login, AccessKind.SIGNED_IN, "", address, now)
-                        return SignedIn(token=token, account=account)
-        self.log_access(account.id if account else None, AccessKind.SIGN_IN_FAILED, "", address, now)
-        raise WrongPassword()
-
-    def admit(self, account_id: str, address: str, now: datetime) -> SignedIn:
-        """A session for whom an identity provider vouches; passwords and their locks have no part in it.
-
-        Raises:
-            NotAdmitted: no account is made for him; logged as a sign-in that failed.
-        """
-        login = "".join(filter(str.isprintable, account_id))[:80]
-        # Letters that only look like others, or become them (the Kelvin sign is a small k), name nobody.
-        known = login.lower() if login.isascii() and login == account_id else ""
-        with self._database.writing() as connection:
-            # Nobody is switched off, and his sessions ended, between this look at him and the new session.
-            connection.execute(select(accounts.c.id).where(accounts.c.id == known).with_for_update())
-            account = account_in(connection, known)
-            if account is not None and account.active:
-                access_log.log(connection, account.id, AccessKind.SIGNED_IN, _VOUCHED, address, now)
-                token = sessions.begin(connection, account.id, now, vouched=True)
-                return SignedIn(token=token, account=account, vouched=True)
-            whose = account.id if account else None
-            access_log.log(connection, whose, AccessKind.SIGN_IN_FAILED, f"{_VOUCHED}: {login}", address, now)
-        raise NotAdmitted(login)
-
-    def session(self, token: str, now: datetime) -> Session | None:
-        """Whose session this is; None where there is none, after 8 hours without a page, and after 24 hours."""
-        with self._database.reading() as connection:
-            known = sessions.alive(connection, token, now)
-            account = account_in(connection, known.account_id) if known else None
-        if known is None or account is None or not account.active:
-            return None
-        if known.seen_long_ago:
-            with self._database.writing() as connection:
-                sessions.see(connection, token, now)
-        vouched, csrf = sessions.vouched(token), sessions.csrf(token)
-        return Session(account=account, vouched=vouched, csrf=csrf, since=known.since)
-
-    def sign_out(self, token: str) -> None:
-        with self._database.writing() as connection:
-            sessions.end(connection, token)
-
-    def revoke_all(self, account_id: str) -> None:
+    def revoke_all(self, account_id: str, *lines: AccessEntry) -> None:
         """Ends every session of an account."""
         with self._database.writing() as connection:
             sessions.end_all(connection, account_id)
+            access_log.write(connection, *lines)
 
     def unlock(self, account_id: str) -> None:
         """Forgets the failures of a login; those of an address go by themselves."""
         with self._database.writing() as connection:
             sign_in_attempts.forget(connection, account_id)
 
-    def log_access(self, account_id: str | None, kind: AccessKind, subject: str, address: str, now: datetime) -> None:
+    def log_access(self, *lines: AccessEntry) -> None:
         with self._database.writing() as connection:
-            access_log.log(connection, account_id, kind, subject, address, now)
+            access_log.write(connection, *lines)
 
     def entries(self, limit: int, account_id: str | None = None) -> list[AccessEntry]:
-        """The access log, newest first; only of one account where it is named."""
+        """The access log, newest first; only what one account did, and what was done to it, where it is named."""
         with self._database.reading() as connection:
             return access_log.entries(connection, limit, account_id)
+
+    def news(self, account_id: str) -> News:
+        """What others have done to an account, and its holder has not read yet; the newest of it."""
+        with self._database.reading() as connection:
+            return access_log.news(connection, account_id, _NEWS)
+
+    def read_news(self, account_id: str, upto: int) -> None:
+        with self._database.writing() as connection:
+            access_log.read_news(connection, account_id, upto)
 
     def close(self) -> None:
         self._database.close()
 
-    def _still_fits(self, connection: Connection, account_id: str, password: str, kept: str) -> bool:
-        """Not where the account was switched off, or its password changed, while we looked at the old one; until the
-        transaction ends, neither can happen."""
-        renewed = self._passwords.hash(password) if self._passwords.is_outdated(kept) else kept
-        same = update(accounts).where(accounts.c.id == account_id, accounts.c.password == kept, accounts.c.active)
-        return connection.execute(same.values(password=renewed)).rowcount == 1
+    def _kept(self, password: str | Once | None) -> dict[str, object]:
+        if password is None:
+            return {"password": "", "password_until": None}
+        once, until = password if isinstance(password, Once) else (password, None)
+        return {"password": self._passwords.hash(once), "password_until": until}
 
-    def _change(self, account_id: str, **values: object) -> None:
+    @contextmanager
+    def _changing(
+        self, account_id: str, lines: Iterable[AccessEntry], values: Mapping[str, object]
+    ) -> Iterator[Connection]:
+        """The transaction in which an account gets other values, for what else belongs to the change."""
         with self._database.writing() as connection:
-            if not connection.execute(update(accounts).where(accounts.c.id == account_id).values(values)).rowcount:
+            if not connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values)).rowcount:
                 raise UnknownAccount(account_id)
-            sessions.end_all(connection, account_id)
+            yield connection
+            access_log.write(connection, *lines)
+
+
+def _revoke(connection: Connection, account_id: str, now: datetime) -> None:
+    sessions.end_all(connection, account_id)
+    tokens.end_all(connection, account_id, now)

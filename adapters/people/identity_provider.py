@@ -10,8 +10,8 @@ from asyncio import timeout
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import httpx2
 import structlog
@@ -93,6 +93,14 @@ class _Description(BaseModel):
     token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
 
 
+class Vouched(NamedTuple):
+    """Somebody for whom the provider vouches."""
+
+    login: str
+    proven_at: datetime | None
+    """When he last proved who he is there, and did not just come by once more; None where the provider does not say."""
+
+
 @dataclass(frozen=True)
 class IdentityProvider:
     """Safe for any number of sign-ins at once."""
@@ -105,15 +113,21 @@ class IdentityProvider:
     claim: str
     """The claim that is the login here."""
 
-    async def page(self, attempt: Attempt) -> str:
-        """The provider's address at which a browser goes on with an attempt. Raises ProviderUnavailable."""
+    async def page(self, attempt: Attempt, *, anew: bool = False) -> str:
+        """The provider's address at which a browser goes on with an attempt; `anew`: at which the person must prove who
+        he is, whatever the provider remembers of him. Raises ProviderUnavailable."""
+        asked = {"prompt": "login", "max_age": "0"} if anew else {}
         async with self._asked() as (client, said):
             address: str = client.create_authorization_url(
-                said.authorization_endpoint, state=attempt.state, nonce=attempt.nonce, code_verifier=attempt.verifier
+                said.authorization_endpoint,
+                state=attempt.state,
+                nonce=attempt.nonce,
+                code_verifier=attempt.verifier,
+                **asked,
             )[0]
             return address
 
-    async def login(self, attempt: Attempt, code: str, now: datetime) -> str:
+    async def login(self, attempt: Attempt, code: str, now: datetime) -> "Vouched":
         """For whom the provider vouches, by the code with which the browser came back; a code is good once.
 
         Raises:
@@ -124,6 +138,7 @@ class IdentityProvider:
             token = await client.fetch_token(said.token_endpoint, code=code, code_verifier=attempt.verifier)
             keys = KeySet.import_key_set((await _fetched(client, said.jwks_uri)).json())
             claims = self._checked(token["id_token"], keys, attempt, now)
+            proven_at = _instant(claims.get("auth_time"))
             if claims.get(self.claim) is None and said.userinfo_endpoint is not None:
                 whose, claims = claims["sub"], (await client.get(said.userinfo_endpoint)).raise_for_status().json()
                 if claims["sub"] != whose:
@@ -131,7 +146,7 @@ class IdentityProvider:
             login = claims[self.claim]
             if not isinstance(login, str):
                 raise TypeError(f"its claim {self.claim} is no text")
-            return login
+            return Vouched(login, proven_at)
 
     @asynccontextmanager
     async def _asked(self) -> AsyncIterator[tuple[AsyncOAuth2Client, _Description]]:
@@ -183,6 +198,18 @@ class IdentityProvider:
     def _not_vouched(self, error: Exception) -> NotVouched:
         log.warning("identity_not_vouched", issuer=self.issuer, reason=_reason(error))
         return NotVouched()
+
+
+def _instant(auth_time: object) -> datetime | None:
+    """Of the claim `auth_time`, which only an ID token is believed. Raises ValueError or TypeError for nonsense."""
+    if auth_time is None:
+        return None
+    if isinstance(auth_time, bool) or not isinstance(auth_time, int | float):
+        raise TypeError("its auth_time is no number")
+    try:
+        return datetime.fromtimestamp(auth_time, UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError("its auth_time is no instant") from error
 
 
 def _reason(error: Exception) -> str:

@@ -38,6 +38,8 @@ class Entry(Frozen):
 
 class SignedIn(Entry):
     token: str = Field(repr=False)
+    browser: str = Field(default="", repr=False)
+    """By what his browser is known from now on; empty where that stays as it is."""
 
 
 class Session(Entry):
@@ -46,6 +48,8 @@ class Session(Entry):
     csrf: str = Field(repr=False)
     """What every form of this session carries."""
     since: datetime
+    confirmed_at: datetime | None
+    """When he last proved who he is; None for whoever was vouched for, where nobody said when."""
 
 
 @dataclass(frozen=True)
@@ -54,30 +58,42 @@ class Known:
 
     account_id: str
     since: datetime
+    confirmed_at: datetime | None
     seen_long_ago: bool
     """Whether it is time to write down that it was seen."""
 
 
-def begin(connection: Connection, account_id: str, now: datetime, *, vouched: bool = False) -> str:
+def begin(
+    connection: Connection,
+    account_id: str,
+    now: datetime,
+    *,
+    vouched: bool = False,
+    confirmed_at: datetime | None = None,
+) -> str:
     """The token of a new session."""
     connection.execute(delete(sessions).where(_over(now)))
     token = f"{_VOUCHED if vouched else ''}{secrets.token_urlsafe(32)}"
     row = {"token_sha256": _digest(token), "account_id": account_id, "started_at": now, "seen_at": now}
-    connection.execute(insert(sessions), row)
+    connection.execute(insert(sessions), row | {"confirmed_at": confirmed_at})
     return token
 
 
 def alive(connection: Connection, token: str, now: datetime) -> Known | None:
     row = connection.execute(
-        select(sessions.c.account_id, sessions.c.started_at, sessions.c.seen_at).where(
-            sessions.c.token_sha256 == _digest(token), ~_over(now)
-        )
+        select(sessions).where(sessions.c.token_sha256 == _digest(token), ~_over(now))
     ).one_or_none()
-    return None if row is None else Known(row.account_id, row.started_at, now - row.seen_at >= _SEEN)
+    if row is None:
+        return None
+    return Known(row.account_id, row.started_at, row.confirmed_at, now - row.seen_at >= _SEEN)
 
 
 def see(connection: Connection, token: str, now: datetime) -> None:
     connection.execute(update(sessions).where(sessions.c.token_sha256 == _digest(token)).values(seen_at=now))
+
+
+def confirm(connection: Connection, token: str, now: datetime) -> None:
+    connection.execute(update(sessions).where(sessions.c.token_sha256 == _digest(token)).values(confirmed_at=now))
 
 
 def vouched(token: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tokens: by which an integration or a calendar acts as an account, within the scopes that an operator gave it."""
+"""Tokens: by which an integration or a calendar acts as an account, within the scopes that it was given."""
 
 import hashlib
 import secrets
@@ -11,8 +11,10 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from adapters.database.account_schema import tokens
 from adapters.database.transactions import Database
+from adapters.people import access_log
 from sop.base.errors import SopError
 from sop.base.reading import Frozen
+from sop.people.access import AccessEntry
 from sop.people.people import Account, Name
 from sop.people.people import Scope as Scope
 
@@ -40,6 +42,11 @@ class Token(Frozen):
         if self.until is not None and self.until <= self.issued_at:
             raise ValueError("hari terakhir token sudah lewat; pilih hari ini atau sesudahnya.")
         return self
+
+    @property
+    def words(self) -> str:
+        """What the access log says of it."""
+        return f"{self.id} {self.name} ({' '.join(sorted(self.scopes))})"
 
     def is_good(self, now: datetime) -> bool:
         return self.revoked_at is None and (self.until is None or now < self.until)
@@ -70,9 +77,16 @@ class Tokens:
         self._database, self._account = database, account
 
     def issue(
-        self, account_id: str, name: str, scopes: Iterable[Scope], now: datetime, until: datetime | None = None
+        self,
+        account_id: str,
+        name: str,
+        scopes: Iterable[Scope],
+        now: datetime,
+        until: datetime | None = None,
+        *,
+        told: Callable[[Token], AccessEntry] | None = None,
     ) -> Issued:
-        """A new token of an account that exists; it opens nothing from `until` on.
+        """A new token of an account that exists; it opens nothing from `until` on. `told`: the line of the access log.
 
         Raises pydantic's ValidationError for what `Token` does not take.
         """
@@ -90,6 +104,7 @@ class Tokens:
         row = token.model_dump() | {"scopes": " ".join(sorted(token.scopes)), "secret_sha256": _digest(secret)}
         with self._database.writing() as connection:
             connection.execute(insert(tokens), row)
+            access_log.write(connection, *([] if told is None else [told(token)]))
         return Issued(token=token, secret=secret)
 
     def bearer(self, secret: str, now: datetime) -> Bearer | None:
@@ -111,12 +126,19 @@ class Tokens:
             mine = select(tokens).where(tokens.c.account_id == account_id).order_by(tokens.c.issued_at.desc())
             return [_token(row) for row in connection.execute(mine)]
 
-    def revoke(self, account_id: str, token_id: str, now: datetime) -> None:
+    def revoke(self, account_id: str, token_id: str, now: datetime, *lines: AccessEntry) -> None:
         """From now on it opens nothing. Raises UnknownToken, also for one that was revoked before."""
         mine = (tokens.c.id == token_id, tokens.c.account_id == account_id, tokens.c.revoked_at.is_(None))
         with self._database.writing() as connection:
             if not connection.execute(update(tokens).where(*mine).values(revoked_at=now)).rowcount:
                 raise UnknownToken(token_id)
+            access_log.write(connection, *lines)
+
+
+def end_all(connection: Connection, account_id: str, now: datetime) -> None:
+    """From now on none of an account's opens anything."""
+    good = (tokens.c.account_id == account_id, tokens.c.revoked_at.is_(None))
+    connection.execute(update(tokens).where(*good).values(revoked_at=now))
 
 
 def _token(row: Row[tuple[object, ...]]) -> Token:

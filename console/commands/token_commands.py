@@ -7,7 +7,7 @@ from console.frame.command import Argument, Json, Option, application, out, prin
 from console.tables import user_tables
 from sop.people.people import SCOPE_WORDS, Scope
 
-app = application("Token: dengan apa sistem lain bertindak sebagai satu akun melalui API.")
+app = application("Token: dengan apa sistem lain bertindak sebagai akun integrasinya melalui API.")
 
 Scopes = Annotated[
     list[Scope],
@@ -27,9 +27,10 @@ def add(
         str | None, Option(metavar="HARI", help="Hari terakhir token berlaku; bawaan: tanpa batas.")
     ] = None,
 ) -> None:
-    """Membuat token untuk satu akun, dan mencetaknya satu kali: yang disimpan hanya sidiknya."""
+    """Membuat token untuk satu akun integrasi, dan mencetaknya satu kali: yang disimpan hanya sidiknya."""
+    last = day(until)
     with opened_issuing() as issuing:
-        issued = issuing.issue(at_terminal(), login, name, scope, day(until))
+        issued = issuing.issue(at_terminal(), login, name, scope, last)
     say(f"Token {issued.token.id} dibuat untuk akun {login}. Simpan sekarang: hanya ditampilkan sekali.", issued.secret)
 
 

@@ -7,7 +7,7 @@ from console.commands import token_commands
 from console.frame.account_changes import Login, at_terminal, day, now, opened_accounts, opened_administering, say
 from console.frame.command import Argument, Json, Option, application, out, print_json, warn
 from console.tables import user_tables
-from desk.administering import Given
+from desk.administering import Given, Newcomer, new_account
 from desk.office import Office
 from sop.base.errors import SopError
 from sop.form.document import DEFAULT_SOP, load_sop
@@ -38,17 +38,23 @@ def add(
     vendor: Annotated[
         bool, Option("--vendor", help="Pihak luar: hanya melihat siklus dan langkahnya sendiri.")
     ] = False,
+    integration: Annotated[
+        bool, Option("--integration", help="Sistem lain: tidak dapat masuk; bertindak dengan token dari operator.")
+    ] = False,
     role: Annotated[str | None, Option(help="Peran dalam SOP yang dipegang, misalnya promotion_head.")] = None,
     since: Since = None,
     until: Until = None,
     acting: InsteadOf = None,
     order: OrderNumber = "",
 ) -> None:
-    """Membuat akun, dan mencetak kata sandi sekali pakai yang harus diganti pemiliknya ketika pertama kali masuk."""
+    """Membuat akun, dan mencetak kata sandi sekali pakai, yang berlaku 72 jam dan harus diganti ketika masuk."""
     given = None if role is None else _given(role, since, until, acting, order)
+    wanted = Newcomer(login, name, operator=operator, vendor=vendor, integration=integration, given=given)
+    account = new_account(at_terminal(), Office(), now(), wanted)
     with opened_administering() as administering:
-        account, password = administering.add(at_terminal(), login, name, operator=operator, vendor=vendor, given=given)
-    say(f"Akun {login} dibuat untuk {account.name}.", f"Kata sandi sekali pakai: {password}")
+        password = administering.add(at_terminal(), account)
+    once = f"Kata sandi sekali pakai: {password}" if password else f"Tokennya: starter.py user token add {login}"
+    say(f"Akun {login} dibuat untuk {account.name}.", once)
 
 
 @app.command("list")
@@ -79,18 +85,19 @@ def role(
     """Memberikan peran kepada satu akun, atau mengakhirinya."""
     if end and (since is not None or acting is not None or order):
         raise SopError("--end hanya dapat dipakai bersama --until. Hapus pilihan yang lain.")
+    given, last = None if end else _given(role, since, until, acting, order), day(until)
     with opened_administering() as administering:
-        if end:
-            done = f"peran {role} berakhir {administering.end_role(at_terminal(), login, role, day(until))}"
+        if given is None:
+            done = f"peran {role} berakhir {administering.end_role(at_terminal(), login, role, last)}"
         else:
-            administering.hold(at_terminal(), login, _given(role, since, until, acting, order))
+            administering.hold(at_terminal(), login, given)
             done = f"peran {role} diberikan"
     say(f"Akun {login}: {done}.")
 
 
 @app.command()
 def reset(login: Login) -> None:
-    """Mencetak kata sandi sekali pakai yang baru; semua sesi akun itu diakhiri, dan kunciannya dibuka."""
+    """Mencetak kata sandi sekali pakai yang baru; sesi, token, dan tautan akun itu berakhir, kunciannya dibuka."""
     with opened_administering() as administering:
         password = administering.reset(at_terminal(), login)
     say(f"Kata sandi akun {login} diganti.", f"Kata sandi sekali pakai: {password}")
@@ -100,7 +107,7 @@ def reset(login: Login) -> None:
 def off(
     login: Login, undo: Annotated[bool, Option("--undo", help="Aktifkan kembali akun yang dinonaktifkan.")] = False
 ) -> None:
-    """Menonaktifkan satu akun dan mengakhiri semua sesinya. Catatannya tetap ada."""
+    """Menonaktifkan satu akun, dan mencabut semua sesi, token, dan tautannya. Catatannya tetap ada."""
     done = "diaktifkan kembali" if undo else "dinonaktifkan"
     with opened_administering() as administering:
         administering.switch(at_terminal(), login, undo)
@@ -109,11 +116,13 @@ def off(
 
 @app.command()
 def log(
-    login: Annotated[str | None, Argument(metavar="NAMA", help="Hanya catatan akun ini.")] = None,
+    login: Annotated[
+        str | None, Argument(metavar="NAMA", help="Hanya yang dilakukan akun ini, atau terhadapnya.")
+    ] = None,
     limit: Annotated[int, Option(min=1, help="Paling banyak sekian, yang terbaru lebih dahulu.")] = 50,
     json: Json = False,
 ) -> None:
-    """Menampilkan catatan akses: siapa masuk, gagal masuk, dan membuka dokumen apa."""
+    """Menampilkan catatan akses: siapa masuk, gagal masuk, membuka dokumen, mengubah akun, mengirim perintah."""
     with opened_accounts() as accounts:
         entries = accounts.entries(limit, login)
     if json:

@@ -41,7 +41,7 @@ def opened_issuing() -> Iterator[Issuing]:
 
 def at_terminal() -> Caller:
     """Whoever has a terminal of this machine."""
-    return Caller(None, f"starter.py ({getpass.getuser()})", CONSOLE)
+    return Caller(None, f"starter.py ({getpass.getuser()})", CONSOLE, confirmed=True)
 
 
 def now() -> datetime:

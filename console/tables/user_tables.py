@@ -10,10 +10,10 @@ from rich.table import Table
 from console.frame.plain_table import PlainTable
 from sop.cycle import wording
 from sop.form.form3 import OFFICE_ZONE
+from sop.people.access import AccessEntry
 from sop.people.people import ACCESS_WORDS, Account, Holding
 
 if TYPE_CHECKING:
-    from adapters.people.access_log import AccessEntry
     from adapters.people.tokens import Token
 
 
@@ -21,25 +21,24 @@ def accounts(known: Sequence[Account], today: date) -> Table:
     """A row for each account; a role that is not held today says when it is."""
     table = PlainTable("Nama pengguna", "Nama", "Jenis", "Peran")
     for account in known:
-        kind = "operator" if account.operator else "pihak luar" if account.vendor else "pegawai"
         table.add_row(
             account.id,
             account.name,
-            kind if account.active else f"{kind}, nonaktif",
+            account.kind if account.active else f"{account.kind}, nonaktif",
             "\n".join(_held(each, today) for each in account.holdings) or "—",
             style=None if account.active else "dim",
         )
     return table
 
 
-def entries(logged: Sequence["AccessEntry"], zone: str = OFFICE_ZONE) -> Table:
+def entries(logged: Sequence[AccessEntry], zone: str = OFFICE_ZONE) -> Table:
     """The access log, a row for each entry."""
     table = PlainTable()
     for heading in (f"Waktu ({wording.zone_name(zone)})", "Akun", "Kejadian", "Perihal", "Alamat"):
         table.add_column(heading, no_wrap=heading.startswith("Waktu"))
     for entry in logged:
         at = wording.short_instant(entry.at, zone, seconds=True)
-        table.add_row(at, entry.account_id or "—", ACCESS_WORDS[entry.kind], entry.subject or "—", entry.address)
+        table.add_row(at, entry.account_id or "—", ACCESS_WORDS[entry.kind], entry.matter or "—", entry.origin)
     return table
 
 

@@ -15,7 +15,10 @@ from sop.people.people import AccessKind
 PER_TOKEN, PER_STRANGER = 600, 30
 """Requests a minute of one token; and those without a good token from one address, each of which is logged."""
 
-_SCHEME = HTTPBearer(auto_error=False, description="A token that an operator has issued for the integration's account.")
+_SCHEME = HTTPBearer(
+    auto_error=False,
+    description="A token that an operator has issued for an integration, or that you have made yourself.",
+)
 
 
 async def bearer(

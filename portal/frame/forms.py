@@ -13,6 +13,12 @@ def text_of(form: FormData, name: str) -> str:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
 
+def secret_of(form: FormData, name: str) -> str:
+    """What was typed into a field, with every blank in its place: they belong to a password."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
 def number_of(form: FormData, name: str) -> int | None:
     """A whole number in a field; None for anything else, and for one of more than six digits."""
     text = text_of(form, name)

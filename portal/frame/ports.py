@@ -18,6 +18,7 @@ from desk.bringing import Bringing
 from desk.completing import Completing
 from desk.deciding import Deciding
 from desk.fetching import Dossiers, Fetching
+from desk.informing import Informing
 from desk.issuing import Issuing
 from desk.linking import Linking
 from desk.logbook import Logbook
@@ -69,6 +70,7 @@ class Desk:
     reporting: Reporting
     administering: Administering
     issuing: Issuing
+    informing: Informing
     linking: Linking
     admitting: Admitting
     deciding: Deciding
@@ -90,8 +92,9 @@ def desk_over(ports: Ports) -> Desk:
         reporting=Reporting(ports.register, ports.now),
         administering=Administering(ports.accounts, ports.office, ports.now),
         issuing=Issuing(ports.accounts, ports.now),
+        informing=Informing(ports.accounts),
         linking=Linking(ports.accounts, ports.now),
-        admitting=Admitting(ports.accounts, ports.now),
+        admitting=Admitting(ports.accounts, ports.office, ports.now),
         deciding=Deciding(ports.cycles, ports.office),
         fetching=Fetching(ports.cycles, dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
     )

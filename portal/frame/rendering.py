@@ -9,12 +9,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from adapters.people.accounts import LockedOut, WrongPassword
 from adapters.register.register import RegisterUnavailable
+from desk.caller import ConfirmationNeeded
 from portal.frame.forms import worded
 from portal.frame.menu import menu
 from portal.frame.moments import minutes, moment, size
 from portal.frame.ports import ports_of
-from portal.frame.security import cookie, cookie_name, is_secure, session_of
+from portal.frame.security import caller_of, cookie, cookie_name, is_secure, session_of
 from sop.base.errors import (
     CycleNotFound,
     NotAllowed,
@@ -36,7 +38,8 @@ WORD = "kabar"
 
 
 def render(request: Request, name: str, status: int = 200, /, *, csrf: str = "", **context: Any) -> Response:
-    """The page of a template. It finds `session`, `account`, `csrf`, `roles` (held today), `today`, `path`, `flash`.
+    """The page of a template. It finds `session`, `account`, `csrf`, `roles` (held today), `today`, `path`, `flash`,
+    `unconfirmed`: whether forms that give power must ask for the password, `provider`: who may vouch instead of it.
 
     `csrf`: the token of a form that is sent without a session.
     """
@@ -44,6 +47,7 @@ def render(request: Request, name: str, status: int = 200, /, *, csrf: str = "",
     account = session.account if session else None
     today = today_of(request)
     roles = account.roles(today) if account else ()
+    provider = ports_of(request).settings.oidc_name if session and session.vouched else ""
     html = _TEMPLATES.get_template(name).render(
         session=session,
         account=account,
@@ -53,7 +57,7 @@ def render(request: Request, name: str, status: int = 200, /, *, csrf: str = "",
         today=today,
         path=request.url.path,
         flash=_word(request),
-        **context,
+        **{"unconfirmed": not caller_of(request).confirmed, "provider": provider} | context,
     )
     response = HTMLResponse(html, status)
     if cookie(request, WORD):
@@ -94,8 +98,10 @@ def status_of(error: SopError) -> int:
     match error:
         case CycleNotFound() | NotHere():
             return 404
-        case NotAllowed():
+        case NotAllowed() | WrongPassword() | ConfirmationNeeded():
             return 403
+        case LockedOut():
+            return 429
         case Refused():
             return 409
         case ServerUnreachable() | NoWorkerAnswers() | RegisterUnavailable():

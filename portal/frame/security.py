@@ -10,14 +10,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from adapters.people.accounts import Session
-from desk.caller import PORTAL, Caller, by_token
+from desk.caller import PORTAL, Caller, by_token, is_confirmed
 from desk.logbook import Logbook
 from portal.frame.ports import ports_of
 from sop.base.errors import NotAllowed, NotHere, SopError
 from sop.people.people import AccessKind, Account
 
-SESSION, SIGN_IN_FORM = "sesi", "formulir"
-"""Our cookies: the session's token, and the token of the sign-in form, when there is no session yet."""
+SESSION, SIGN_IN_FORM, BROWSER = "sesi", "formulir", "peramban"
+"""Our cookies: the session's token; the token of the sign-in form, when there is no session yet; by what the browser is
+known in which somebody has signed in."""
 
 
 class SignInNeeded(Exception):
@@ -103,7 +104,9 @@ async def logged(request: Request, kind: AccessKind, subject: str) -> None:
 
 
 def caller_of(request: Request) -> Caller:
-    return Caller(account_of(request), address_of(request), _door(request))
+    session = session_of(request)
+    confirmed = session is not None and is_confirmed(session.confirmed_at, ports_of(request).now())
+    return Caller(account_of(request), address_of(request), _door(request), confirmed)
 
 
 async def checked_form(request: Request) -> FormData:

@@ -69,7 +69,7 @@ async def feed(request: Request, secret: str) -> Response:
     bearer = await run_in_threadpool(ports.accounts.tokens.bearer, secret, now)
     if bearer is None or bearer.token.scopes != {Scope.CALENDAR}:
         raise HTTPException(404)
-    request.state.account = bearer.account
+    request.state.account, request.state.token = bearer.account, bearer.token.name
     if _day(bearer.token.used_at) != today_of(request):
         await logged(request, AccessKind.CALENDAR_READ, bearer.token.id)
     listed = await ports.cycles.lists.turns(bearer.account.roles(today_of(request)), 0, MOST, now)

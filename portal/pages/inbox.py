@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from adapters.people.accounts import Session
 from portal.frame.live import live_of, looking
@@ -10,6 +11,7 @@ from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render, today_of
 from portal.frame.security import person
 from portal.pages.task_shown import ShownTask
+from sop.people.people import ACCESS_WORDS
 
 router = APIRouter()
 
@@ -36,6 +38,8 @@ async def inbox(request: Request, session: Person, hal: Place = 1) -> Response:
         total=found.total,
         late=found.late,
         mark=found.mark,
+        news=await run_in_threadpool(desk_of(request).informing.news, session.account),
+        access_words=ACCESS_WORDS,
     )
 
 

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.administering import Given
+from desk.administering import Given, Newcomer, new_account
 from portal.frame.forms import text_of
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import redirect, render
 from portal.frame.security import caller_of, checked_form, operator
+from portal.pages.confirming import confirming, refused
 from portal.pages.person_page import ENTRIES, day_typed, one_of, person_page
 from sop.base.errors import SopError
 from sop.people.people import ACCESS_WORDS, Acting
@@ -32,15 +33,22 @@ def one(request: Request, account_id: str) -> Response:
 @router.post("")
 def add(request: Request, form: Form) -> Response:
     """A new account. Its password stands on the answer alone, and is good for the first sign-in."""
-    typed = {name: text_of(form, name) for name in ("id", "nama", "jenis")}
-    operates, outside = typed["jenis"] == "operator", typed["jenis"] == "vendor"
+    ports, typed = ports_of(request), {name: text_of(form, name) for name in ("id", "nama", "jenis")}
+    kind = typed["jenis"].split("-")
+    wanted = Newcomer(
+        typed["id"].lower(),
+        typed["nama"],
+        operator="operator" in kind,
+        vendor="vendor" in kind,
+        integration="integrasi" in kind,
+    )
     try:
-        account, password = desk_of(request).administering.add(
-            caller_of(request), typed["id"].lower(), typed["nama"], operator=operates, vendor=outside
-        )
+        caller = confirming(request, form)
+        account = new_account(caller, ports.office, ports.now(), wanted)
+        password = desk_of(request).administering.add(caller, account)
     except SopError as error:
-        return _page(request, error=str(error), typed=typed, status=422)
-    return person_page(request, account.id, password=password)
+        return _page(request, error=str(error), typed=typed, status=refused(error))
+    return person_page(request, account.id, password=password or "")
 
 
 @router.post("/{account_id}/peran")
@@ -56,9 +64,9 @@ def hold(request: Request, account_id: str, form: Form) -> Response:
             acting=one_of(Acting, typed["sebagai"]) if typed["sebagai"] else None,
             order_number=typed["nomor"],
         )
-        desk_of(request).administering.hold(caller_of(request), account_id, given)
+        desk_of(request).administering.hold(confirming(request, form), account_id, given)
     except SopError as error:
-        return person_page(request, account_id, error=str(error), typed=typed, status=422)
+        return person_page(request, account_id, error=str(error), typed=typed, status=refused(error))
     return redirect(request, f"/orang/{account_id}", f"Peran {names[given.role]} diberikan.")
 
 
@@ -71,7 +79,7 @@ def release(request: Request, account_id: str, form: Form) -> Response:
             caller_of(request), account_id, lambda each: each.model_dump_json() == told
         )
     except SopError as error:
-        return person_page(request, account_id, error=str(error), status=409)
+        return person_page(request, account_id, error=str(error), status=refused(error, 409))
     return redirect(request, f"/orang/{account_id}", "Peran diakhiri.")
 
 
@@ -80,9 +88,9 @@ def switch(request: Request, account_id: str, form: Form) -> Response:
     """Switches an account on or off; nobody locks himself out."""
     active = text_of(form, "aktif") == "ya"
     try:
-        desk_of(request).administering.switch(caller_of(request), account_id, active)
+        desk_of(request).administering.switch(confirming(request, form), account_id, active)
     except SopError as error:
-        return person_page(request, account_id, error=str(error), status=422)
+        return person_page(request, account_id, error=str(error), status=refused(error))
     return redirect(request, f"/orang/{account_id}", f"Akun {'diaktifkan' if active else 'dinonaktifkan'}.")
 
 
@@ -93,12 +101,12 @@ def revoke(request: Request, account_id: str) -> Response:
 
 
 @router.post("/{account_id}/sandi")
-def reset(request: Request, account_id: str) -> Response:
+def reset(request: Request, account_id: str, form: Form) -> Response:
     """A new password for the next sign-in, on the answer alone; what locks the account is forgotten too."""
     try:
-        password = desk_of(request).administering.reset(caller_of(request), account_id)
+        password = desk_of(request).administering.reset(confirming(request, form), account_id)
     except SopError as error:
-        return person_page(request, account_id, error=str(error), status=422)
+        return person_page(request, account_id, error=str(error), status=refused(error))
     return person_page(request, account_id, password=password)
 
 

@@ -7,10 +7,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
 from adapters.people.accounts import LockedOut, Session, SignedIn, WrongPassword
-from portal.frame.forms import text_of
+from adapters.people.known_browsers import KEPT
+from adapters.register.register import RegisterUnavailable
+from portal.frame.forms import secret_of, text_of
 from portal.frame.ports import desk_of, ports_of
-from portal.frame.rendering import forget_cookie, redirect, render, set_cookie
+from portal.frame.rendering import forget_cookie, redirect, render, set_cookie, status_of
 from portal.frame.security import (
+    BROWSER,
     SESSION,
     SIGN_IN_FORM,
     address_of,
@@ -42,9 +45,10 @@ def sign_in(request: Request, form: Form) -> Response:
     """Not on the loop: a password is weighed for a while, by design."""
     ports, name, then = ports_of(request), text_of(form, "nama").lower(), text_of(form, "ke")
     try:
-        new = ports.accounts.sign_in(name, secret(form, "sandi"), address_of(request), ports.now())
+        password, known = secret_of(form, "sandi"), cookie(request, BROWSER)
+        new = ports.accounts.sign_in(name, password, address_of(request), ports.now(), known)
     except (WrongPassword, LockedOut) as error:
-        return door(request, then, name, str(error), 429 if isinstance(error, LockedOut) else 403)
+        return door(request, then, name, str(error), status_of(error))
     return welcome(request, new, then)
 
 
@@ -67,21 +71,19 @@ async def password_page(request: Request, session: Somebody) -> Response:
 
 @router.post("/sandi")
 def change_password(request: Request, form: Form, session: Somebody) -> Response:
-    """The old password once more, then the new one twice; every other session of the account ends."""
-    old, new, again = (secret(form, name) for name in ("lama", "baru", "ulang"))
+    """The old password once more, where there was one of his own; then the new one twice. Every other session of the
+    account ends."""
+    old, new, again = (secret_of(form, name) for name in ("lama", "baru", "ulang"))
+    caller, token = caller_of(request), cookie(request, SESSION)
     try:
-        renewed = desk_of(request).admitting.change_password(caller_of(request), session.account, old, new, again)
+        renewed = desk_of(request).admitting.change_password(caller, token, old, new, again)
+    except RegisterUnavailable:
+        raise
     except SopError as error:
         return render(request, "sandi.html", 422, error=str(error))
     response = redirect(request, "/", "Kata sandi Anda sudah diganti.")
     set_cookie(request, response, SESSION, renewed.token)
     return response
-
-
-def secret(form: FormData, name: str) -> str:
-    """What was typed into a field, with every blank in its place: they belong to a password."""
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def door(request: Request, then: str, name: str = "", error: str = "", status: int = 200) -> Response:
@@ -101,6 +103,8 @@ def welcome(request: Request, new: SignedIn, then: str) -> Response:
         ports_of(request).accounts.sign_out(cookie(request, SESSION))
     response = redirect(request, "/sandi" if new.needs_new_password else own_page(then))
     set_cookie(request, response, SESSION, new.token)
+    if new.browser:
+        set_cookie(request, response, BROWSER, new.browser, int(KEPT.total_seconds()))
     forget_cookie(request, response, SIGN_IN_FORM)
     return response
 

@@ -12,7 +12,7 @@ from adapters.people.accounts import NotAdmitted
 from adapters.people.identity_provider import Attempt, IdentityProvider, NotVouched, ProviderUnavailable
 from portal.frame.ports import ports_of
 from portal.frame.rendering import forget_cookie, redirect, set_cookie
-from portal.frame.security import address_of, cookie, session_of
+from portal.frame.security import BROWSER, address_of, cookie, session_of
 from portal.pages.signing import door, own_page, welcome
 from settings import Settings
 from sop.base.errors import SopError
@@ -50,13 +50,15 @@ Provider = Annotated[IdentityProvider, Depends(known_provider)]
 
 
 @router.get("/masuk/penyedia")
-async def leave(request: Request, provider: Provider, ke: str = "/") -> Response:
-    """Reached by a link, not by a form: the policy of our pages lets no form lead to another site."""
-    if session_of(request):
+async def leave(request: Request, provider: Provider, ke: str = "/", ulang: str = "") -> Response:
+    """Reached by a link, not by a form: the policy of our pages lets no form lead to another site. `ulang`: whoever is
+    signed in proves to the provider once more who he is, before he does what matters."""
+    anew = ulang == "ya"
+    if session_of(request) and not anew:
         return redirect(request, "/")
     attempt = Attempt()
     try:
-        response = redirect(request, await provider.page(attempt))
+        response = redirect(request, await provider.page(attempt, anew=anew))
     except ProviderUnavailable as error:
         return door(request, ke, error=str(error), status=503)
     set_cookie(request, response, ATTEMPT, f"{attempt.secret}.{quote(own_page(ke), safe='')}", _SECONDS)
@@ -73,8 +75,10 @@ async def come_back(request: Request, provider: Provider, code: str = "", state:
             raise NotVouched
         if error or not code:
             raise NotVouched if error in ("", "access_denied") else ProviderUnavailable
-        login = await provider.login(attempt, code, ports.now())
-        new = await run_in_threadpool(ports.accounts.admit, login, address_of(request), ports.now())
+        vouched, known = await provider.login(attempt, code, ports.now()), cookie(request, BROWSER)
+        new = await run_in_threadpool(
+            ports.accounts.admit, vouched.login, address_of(request), ports.now(), vouched.proven_at, known
+        )
         response = await run_in_threadpool(welcome, request, new, then)
     except (NotVouched, NotAdmitted, ProviderUnavailable) as problem:
         response = door(

@@ -85,6 +85,14 @@ class Holding(Frozen):
             raise ValueError("masa berlaku peran berakhir sebelum dimulai; periksa kedua tanggalnya.")
         return self
 
+    @property
+    def words(self) -> str:
+        """`Plt. promotion_head (SP 800/12/2026), 2026-12-01 sampai 2026-12-05`."""
+        stead = "" if self.acting is None else f"{self.acting} "
+        order = f" ({self.order_number})" if self.order_number else ""
+        span = f"mulai {self.since}" if self.until is None else f"{self.since} sampai {self.until}"
+        return f"{stead}{self.role}{order}, {span}"
+
     def holds(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
@@ -96,7 +104,7 @@ class Holding(Frozen):
 
 
 class Account(Frozen):
-    """A person who may sign in."""
+    """A person who may sign in, or another system."""
 
     id: Login
     name: Name
@@ -104,6 +112,8 @@ class Account(Frozen):
     """Looks after the accounts and the server."""
     vendor: bool = False
     """An outside party, who sees only the cycles and the steps that are his."""
+    integration: bool = False
+    """Another system's: nobody signs in as it, and its tokens are an operator's to issue."""
     active: bool = True
     must_change_password: bool = False
     """Somebody else knows the password: nothing may be done before it is changed."""
@@ -114,6 +124,19 @@ class Account(Frozen):
         if self.operator and self.vendor:
             raise ValueError("akun pihak luar tidak dapat menjadi operator; pilih salah satu.")
         return self
+
+    @property
+    def kind(self) -> str:
+        """What people call it."""
+        whose = "operator" if self.operator else "pihak luar" if self.vendor else ""
+        if self.integration:
+            return f"integrasi, {whose}" if whose else "integrasi"
+        return whose or "pegawai"
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether anybody may sign in as it."""
+        return self.active and not self.integration
 
     def roles(self, day: date) -> tuple[str, ...]:
         """The roles held on a day, each once; none for an account that is switched off."""
@@ -174,9 +197,14 @@ class AccessKind(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     TOKEN_ISSUED = "token_issued"
     TOKEN_REVOKED = "token_revoked"
+    ROLE_GIVEN = "role_given"
+    ROLE_ENDED = "role_ended"
+    PASSWORD_RESET = "password_reset"
     DOCUMENT_READ = "document_read"
     CALENDAR_READ = "calendar_read"
     CYCLE_STARTED = "cycle_started"
+    COMMAND_SENT = "command_sent"
+    """Its outcome is in the journal."""
     SCHEDULE_CHANGED = "schedule_changed"
     REFUSED = "refused"
 
@@ -189,9 +217,13 @@ ACCESS_WORDS = {
     AccessKind.ACCOUNT_CHANGED: "akun diubah",
     AccessKind.TOKEN_ISSUED: "token dibuat",
     AccessKind.TOKEN_REVOKED: "token dicabut",
+    AccessKind.ROLE_GIVEN: "peran diberikan",
+    AccessKind.ROLE_ENDED: "peran diakhiri",
+    AccessKind.PASSWORD_RESET: "kata sandi dibuat ulang",
     AccessKind.DOCUMENT_READ: "dokumen dibuka",
     AccessKind.CALENDAR_READ: "kalender dibaca",
     AccessKind.CYCLE_STARTED: "siklus dimulai",
+    AccessKind.COMMAND_SENT: "perintah dikirim",
     AccessKind.SCHEDULE_CHANGED: "jadwal diubah",
     AccessKind.REFUSED: "ditolak",
 }

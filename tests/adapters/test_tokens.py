@@ -23,7 +23,7 @@ def accounts(database: Database) -> Iterator[Accounts]:
 def test_a_token_acts_as_its_account_within_its_scopes(accounts: Accounts) -> None:
     """As the account is now, roles and all; when it was used last is known to the minute."""
     issued = accounts.tokens.issue(PERSON.id, "SIMPEG", {Scope.READ, Scope.ACT}, NOW)
-    accounts.set_holdings(PERSON.id, ())
+    accounts.set_holdings(PERSON.id, lambda _: ())
     bearer = accounts.tokens.bearer(issued.secret, NOW)
     assert bearer is not None
     assert (bearer.account.id, bearer.account.holdings) == (PERSON.id, ())
@@ -54,7 +54,7 @@ def test_a_token_ends(accounts: Accounts) -> None:
     assert tokens.bearer(revoked.secret, NOW) is None
     assert tokens.bearer(short.secret, NOW) is not None
     assert tokens.bearer(short.secret, NOW + HOUR) is None
-    accounts.set_active(PERSON.id, False)
+    accounts.set_active(PERSON.id, False, NOW)
     assert tokens.bearer(kept.secret, NOW) is None
     assert {each.name for each in tokens.of(PERSON.id)} == {"satu", "dua", "tiga"}
 

@@ -18,7 +18,7 @@ def secret_in(said: str) -> str:
 
 async def test_a_token_is_shown_once_and_opens(user: User, tmp_path: Path) -> None:
     """As the account it was made for, within its scopes; neither the list nor the log shows it again."""
-    await user("add", "simpeg", "--name", "Sistem Kepegawaian")
+    await user("add", "simpeg", "--name", "Sistem Kepegawaian", "--integration")
     scopes = ("--scope", "cycles:read", "--scope", "cycles:act")
     made = await user("token", "add", "simpeg", "--name", "SIMPEG", *scopes, "--until", "2099-12-31")
     secret = secret_in(made.said)
@@ -35,7 +35,7 @@ async def test_a_token_is_shown_once_and_opens(user: User, tmp_path: Path) -> No
 
 async def test_a_revoked_token_opens_nothing(user: User, tmp_path: Path) -> None:
     """It stays in the list; revoked again, it is said not to be there."""
-    await user("add", "simpeg", "--name", "Sistem Kepegawaian")
+    await user("add", "simpeg", "--name", "Sistem Kepegawaian", "--integration")
     secret = secret_in((await user("token", "add", "simpeg", "--name", "SIMPEG", "--scope", "cycles:read")).said)
     (listed,) = (await user("token", "list", "simpeg", "--json")).json
     assert (await user("token", "revoke", "simpeg", listed["id"])).status == 0
@@ -59,6 +59,6 @@ async def test_a_mistake_is_one_sentence_and_makes_no_token(
     user: User, arguments: tuple[str, ...], sentence: str
 ) -> None:
     """Accounts, names and days that cannot be."""
-    await user("add", "simpeg", "--name", "Sistem Kepegawaian")
+    await user("add", "simpeg", "--name", "Sistem Kepegawaian", "--integration")
     assert sentence in (await user("token", *arguments)).refused()
     assert (await user("token", "list", "simpeg", "--json")).json == []

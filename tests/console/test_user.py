@@ -112,6 +112,28 @@ async def test_a_mistake_is_one_sentence_and_changes_nothing(
     assert (await user("list", "--json")).json == []
 
 
+async def test_an_account_that_cannot_be_opens_no_database(user: User, tmp_path: Path) -> None:
+    """Its input is judged first: not even a file is made."""
+    for arguments in (
+        ("Operator Satu", "--name", "Operator"),
+        ("ganda", "--name", "Ganda", "--role", "developer", "--acting", "plt"),
+    ):
+        (await user("add", *arguments)).refused()
+        assert list(tmp_path.iterdir()) == []
+
+
+async def test_another_systems_account_has_tokens_and_no_password(user: User) -> None:
+    """What is printed is how it gets its first token; a person's account gets none here."""
+    made = await user("add", "simpeg", "--name", "SIMPEG", "--integration")
+    assert "starter.py user token add simpeg" in made.said
+    assert "sandi" not in made.said
+    assert "tanpa kata sandi" in (await user("reset", "simpeg")).refused()
+    await user("add", "petugas1", "--name", "Petugas Data 1")
+    refused = await user("token", "add", "petugas1", "--name", "SIMPEG", "--scope", "cycles:act")
+    assert "membuat tokennya sendiri di portal" in refused.refused()
+    assert "integrasi" in (await user("list")).said
+
+
 async def test_an_account_is_made_once(user: User) -> None:
     """Its password stays as it was."""
     await user("add", "petugas1", "--name", "Petugas Data 1")

@@ -28,8 +28,8 @@ def test_a_new_link_takes_the_place_of_the_one_before(accounts: Accounts) -> Non
     assert (bearer.token.id, bearer.token.scopes) == (link.id, frozenset({Scope.CALENDAR}))
     assert lines(accounts) == [
         (OWNER.id, AccessKind.TOKEN_REVOKED, before.id, "192.0.2.1"),
-        (OWNER.id, AccessKind.TOKEN_ISSUED, f"{link.id} {NAME}", "192.0.2.1"),
-        (OWNER.id, AccessKind.TOKEN_ISSUED, f"{before.id} {NAME}", "192.0.2.1"),
+        (OWNER.id, AccessKind.TOKEN_ISSUED, f"{link.id} {NAME} (calendar)", "192.0.2.1"),
+        (OWNER.id, AccessKind.TOKEN_ISSUED, f"{before.id} {NAME} (calendar)", "192.0.2.1"),
     ]
 
 

@@ -4,8 +4,8 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 import httpx2
 import uvicorn
@@ -83,6 +83,12 @@ class Portal:
         answer = await browser.sign_in(login)
         assert answer.status_code == 303, answer.text
         return browser
+
+
+def later(portal: Portal, **amount: float) -> Portal:
+    """The same portal, by a clock that is so much later."""
+    ports = replace(portal.ports, now=lambda: portal.ports.now() + timedelta(**amount))
+    return replace(portal, ports=ports, app=build(ports))
 
 
 @asynccontextmanager

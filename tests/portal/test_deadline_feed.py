@@ -161,7 +161,7 @@ async def test_an_account_that_is_switched_off_has_no_calendar_any_more(portal: 
     portal.accounts.add(Account(id="keluar1", name="Petugas Keluar 1"), PASSWORD)
     path = await link(await portal.of("keluar1"))
     assert (await portal.browser().get(path)).status_code == 200
-    portal.accounts.set_active("keluar1", False)
+    portal.accounts.set_active("keluar1", False, portal.ports.now())
     assert (await portal.browser().get(path)).status_code == 404
 
 

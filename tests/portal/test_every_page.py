@@ -21,6 +21,7 @@ from tests.portal.office import Portal, open_portal, served
 PAGES = {
     "/": ("kabid1", "kosong1", "operator1"),
     "/sandi": ("data1",),
+    "/akun": ("data1", "pengembang1"),
     "/siklus": ("operator1",),
     "/siklus/baru": ("operator1",),
     "/siklus/{cycle_id}": ("data1", "pengembang1"),

@@ -58,7 +58,8 @@ async def test_methods_that_no_page_has_are_turned_away(portal: Portal, method: 
 
 FORMS = (
     "/keluar", "/sandi", "/orang", "/orang/data1/peran", "/orang/data1/lepas", "/orang/data1/aktif",
-    "/orang/data1/sesi", "/orang/data1/sandi", "/siklus/baru", "/siklus/x/selesai", "/siklus/x/batalkan",
+    "/orang/data1/sesi", "/orang/data1/sandi",
+    "/akun/token", "/akun/dibaca", "/siklus/baru", "/siklus/x/selesai", "/siklus/x/batalkan",
 )  # fmt: skip
 
 

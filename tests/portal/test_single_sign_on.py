@@ -355,7 +355,7 @@ async def test_whoever_is_switched_off_stays_out(sso_of: Portal, provider: Provi
     provider.person["preferred_username"] = login
     answer, browser = await tried(sso_of, provider)
     assert answer.status_code == 303
-    sso_of.accounts.set_active(login, False)
+    sso_of.accounts.set_active(login, False, sso_of.ports.now())
     assert await is_outside(browser)
     answer, browser = await tried(sso_of, provider)
     assert answer.status_code == 403

@@ -15,11 +15,14 @@ from typing import BinaryIO, NamedTuple
 
 from adapters.documents.document_store import BLOCK, Documents
 from adapters.temporal.cycles import Cycles
+from desk.caller import Caller
+from desk.logbook import Logbook, sent
 from sop.base.errors import NoWorkerAnswers, UnreadableFile
 from sop.base.reading import checked
 from sop.cycle.messages import CompleteStep, Receipt
 from sop.cycle.progress import Output, same_name
 from sop.dossier.evidence import HEAD, Limits, UnacceptableFile, Upload, title_of
+from sop.people.people import AccessKind
 
 
 class Evidence(NamedTuple):
@@ -64,11 +67,13 @@ class Handover:
 class Completing:
     """Hands over what a step has made, whichever door it comes by."""
 
-    def __init__(self, cycles: Cycles, documents: Documents) -> None:
-        self._cycles, self._documents = cycles, documents
+    def __init__(self, cycles: Cycles, documents: Documents, logbook: Logbook | None = None) -> None:
+        """`logbook`: None where nobody is signed in."""
+        self._cycles, self._documents, self._logbook = cycles, documents, logbook
 
-    async def complete(self, cycle_id: str, handover: Handover) -> Receipt | None:
-        """The receipt, or None where no worker answered and the message now waits for one.
+    async def complete(self, cycle_id: str, handover: Handover, caller: Caller | None = None) -> Receipt | None:
+        """The receipt, or None where no worker answered and the message now waits for one. That somebody who is signed
+        in sends it is in the access log before it is sent.
 
         Raises:
             UnfitField: it is no completion; nothing is kept.
@@ -97,6 +102,8 @@ class Completing:
         for each in outputs:
             if each.evidence is not None:
                 await asyncio.to_thread(keep, each.evidence, self._documents)
+        if caller is not None and self._logbook is not None:
+            await self._logbook.write(caller, AccessKind.COMMAND_SENT, sent(cycle_id, command, step))
         if heard:
             return await self._cycles.complete(cycle_id, command)
         await self._cycles.signal(cycle_id, command)

@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 
 from adapters.temporal.cycles import Cycles
+from desk.caller import Caller
+from desk.logbook import Logbook, sent
 from desk.office import Office
 from desk.seeing import Sight
 from sop.base.errors import Refused
 from sop.base.reading import checked
 from sop.cycle.messages import AnyCommand, ApplyCalendar, CycleView, Receipt
+from sop.people.people import AccessKind
 from sop.time.calendar import OfficeCalendar
 
 Decree = Callable[[tuple[OfficeCalendar, ...]], ApplyCalendar]
@@ -17,17 +20,24 @@ Decree = Callable[[tuple[OfficeCalendar, ...]], ApplyCalendar]
 class Deciding:
     """A decision waits for nobody: every method raises NoWorkerAnswers where no worker is there to apply it."""
 
-    def __init__(self, cycles: Cycles, office: Office) -> None:
-        self._cycles, self._office = cycles, office
+    def __init__(self, cycles: Cycles, office: Office, logbook: Logbook | None = None) -> None:
+        """`logbook`: None where nobody is signed in."""
+        self._cycles, self._office, self._logbook = cycles, office, logbook
 
     async def decide(self, cycle_id: str, command: AnyCommand, request_id: str | None = None) -> Receipt:
         """What a command has changed; once for a `request_id`, however often it is sent. Raises Refused."""
         return await self._cycles.decide(cycle_id, command, request_id)
 
     async def decide_for(
-        self, sight: Sight, kind: type[AnyCommand], wish: Mapping[str, object], request_id: str | None = None
+        self,
+        caller: Caller,
+        sight: Sight,
+        kind: type[AnyCommand],
+        wish: Mapping[str, object],
+        request_id: str | None = None,
     ) -> Receipt:
-        """The same for the person before whom the cycle lies: `wish` has the command's fields but for the actor.
+        """The same for the person before whom the cycle lies: `wish` has the command's fields but for the actor. That
+        he sends it is in the access log before it is sent.
 
         Raises:
             NotHeld: he does not hold the role today.
@@ -35,6 +45,9 @@ class Deciding:
         """
         actor = sight.authority(str(wish["role"]))
         command = checked(lambda: kind.model_validate({**wish, "actor": actor}))
+        if self._logbook is not None:
+            step = sight.view.current_step
+            await self._logbook.write(caller, AccessKind.COMMAND_SENT, sent(sight.view.cycle_id, command, step))
         return await self.decide(sight.view.cycle_id, command, request_id)
 
     async def renew_calendars(

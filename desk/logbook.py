@@ -6,11 +6,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desk.caller import Caller
+from sop.cycle.messages import Command, message_name
 from sop.people.access import AccessEntry
 from sop.people.people import AccessKind
 
 if TYPE_CHECKING:
     from adapters.people.accounts import Accounts
+
+
+def sent(cycle_id: str, command: Command, step: int | None) -> str:
+    """What the log says of a command."""
+    return f"{cycle_id}: {message_name(command)}" + ("" if step is None else f", langkah {step}")
 
 
 class Logbook:

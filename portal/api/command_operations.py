@@ -16,6 +16,7 @@ from portal.api.once import IdempotencyKey, Keyed, once
 from portal.api.problems import documented
 from portal.frame.forms import told
 from portal.frame.ports import desk_of
+from portal.frame.security import caller_of
 from sop.base.reading import Frozen
 from sop.cycle.messages import Receipt
 
@@ -78,7 +79,7 @@ async def complete(
             message_id=_message_id(keyed),
             heard=executor.heard,
         )
-        receipt = await desk.completing.complete(cycle_id, handover)
+        receipt = await desk.completing.complete(cycle_id, handover, caller_of(request))
         if receipt is None:
             return LeftMessage(cycle_id=cycle_id, step=given["step"], message_id=handover.message_id, detail=told(None))
         return receipt
@@ -102,7 +103,9 @@ def _decision(deed: Deed) -> None:
 
         async def carry_out(keyed: Keyed | None) -> Receipt:
             sight = await desk.seeing.sight_of(bearer.account, cycle_id)
-            return await desk.deciding.decide_for(sight, deed.command, dict(wish), _message_id(keyed))
+            return await desk.deciding.decide_for(
+                caller_of(request), sight, deed.command, dict(wish), _message_id(keyed)
+            )
 
         return await once(request, bearer, idempotency_key, _RECEIPT, carry_out)
 

@@ -85,7 +85,7 @@ def desk_over(ports: Ports) -> Desk:
         seeing=seeing,
         paging=Paging(ports.cycles),
         waiting=Waiting(ports.cycles, ports.office, ports.now),
-        completing=Completing(ports.cycles, ports.documents),
+        completing=Completing(ports.cycles, ports.documents, logbook),
         bringing=Bringing(ports.documents, ports.accounts.requests, ports.settings.evidence_limits, ports.now),
         ordering=Ordering(ports.cycles, ports.register.refuse_known, ports.now, logbook),
         recurring=Recurring(ports.schedules, logbook),
@@ -95,7 +95,7 @@ def desk_over(ports: Ports) -> Desk:
         informing=Informing(ports.accounts),
         linking=Linking(ports.accounts, ports.now),
         admitting=Admitting(ports.accounts, ports.office, ports.now),
-        deciding=Deciding(ports.cycles, ports.office),
+        deciding=Deciding(ports.cycles, ports.office, logbook),
         fetching=Fetching(ports.cycles, dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
     )
 

@@ -13,7 +13,7 @@ from desk.seeing import Sight
 from portal.frame.forms import number_of, text_of, told
 from portal.frame.ports import desk_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
-from portal.frame.security import checked_form, person
+from portal.frame.security import caller_of, checked_form, person
 from portal.pages.cycle_shown import page_address
 from sop.base.errors import MalformedMessage, NotAllowed, SopError
 
@@ -37,7 +37,7 @@ def _routes(deed: Deed) -> None:
         role = text_of(form, "role")
         try:
             receipt = await desk_of(request).deciding.decide_for(
-                sight, deed.command, {"role": role, **_given(form, deed)}
+                caller_of(request), sight, deed.command, {"role": role, **_given(form, deed)}
             )
         except NotAllowed:
             raise

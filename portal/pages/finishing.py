@@ -16,7 +16,7 @@ from portal.frame.forms import number_of, text_of, told
 from portal.frame.moments import moment, size
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
-from portal.frame.security import checked_form, person
+from portal.frame.security import caller_of, checked_form, person
 from portal.pages.cycle_shown import page_address, papers
 from sop.base.errors import MalformedMessage, SopError
 from sop.cycle.messages import CompleteStep
@@ -61,7 +61,7 @@ async def hand_over(
     executor = await desk.seeing.executor_of(session.account, cycle_id, text_of(form, "role"))
     try:
         handover = await run_in_threadpool(_handover, form, executor, limits)
-        receipt = await desk.completing.complete(cycle_id, handover)
+        receipt = await desk.completing.complete(cycle_id, handover, caller_of(request))
     except SopError as error:
         if executor.sight is None:
             raise

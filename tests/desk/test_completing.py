@@ -10,11 +10,14 @@ import pytest
 
 from adapters.documents.document_store import Documents
 from adapters.documents.store_choice import documents_at
+from desk.caller import Caller, by_token
 from desk.completing import Completing, Evidence, Handover, Named, evidence_of, paired, titled
 from sop.base.errors import NoWorkerAnswers, Refusal, Refused, ServerUnreachable, SopError, UnfitField, UnreadableFile
 from sop.cycle.journal import Kind
 from sop.cycle.messages import CompleteStep, Receipt, ReturnStep
 from sop.dossier.evidence import Limits, StorageFull, TooManyFiles, UnacceptableFile, Upload
+from sop.people.people import AccessKind, Account
+from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.sop.cycles import HEAD, MONDAY, UNIT, decide, reach, start
@@ -322,3 +325,18 @@ async def test_a_closed_cycle_has_no_step_to_complete(desk: Desk) -> None:
     with pytest.raises(Refused) as refused:
         await desk.complete(Named("Catatan", "", brought()))
     assert (refused.value.reason, desk.kept) == (Refusal.CLOSED, False)
+
+
+async def test_every_completion_is_in_the_access_log_before_it_is_sent(desk: Desk) -> None:
+    """Seen: no deed was. Also one that waits for a worker, and by which token; nothing of what is no completion."""
+    log = RememberedLog()
+    completing = Completing(desk.cycles, desk.documents, log)
+    caller = Caller(Account(id="data1", name="Petugas Data 1"), "10.0.0.9", by_token("SIMPEG"))
+    with pytest.raises(UnfitField):
+        await completing.complete(desk.cycle_id, handover(note="x" * 99_999), caller)
+    assert log.entries == []
+    await completing.complete(desk.cycle_id, handover(), caller)
+    desk.cycles.working = False
+    await completing.complete(desk.cycle_id, handover(step=2), caller)
+    lines = [f"{desk.cycle_id}: complete_step, langkah {step}" for step in (1, 2)]
+    assert log.entries == [("data1", AccessKind.COMMAND_SENT, each) for each in lines]

@@ -7,19 +7,25 @@ from typing import Any
 
 import pytest
 
+from adapters.database.databases import RegisterUnavailable
+from desk.caller import Caller, by_token
 from desk.deciding import Deciding
+from desk.logbook import Logbook
 from desk.office import Office
 from desk.seeing import Seeing
 from sop.base.errors import NoWorkerAnswers, Refusal, Refused, UnfitField
 from sop.cycle.messages import ApplyCalendar, CancelCycle, ExtendDeadline, PauseClock, Receipt, ReturnStep
-from sop.people.people import Account, Holding, NotHeld
+from sop.people.people import AccessKind, Account, Holding, NotHeld
 from sop.time.calendar import CALENDARS, OfficeCalendar
+from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.sop.cycles import ASN, HEAD, IN_THE_OFFICE, UNIT, reach
 
 CYCLE = "siklus-2026-1"
 HEAD_PERSON = Account(id="kabid1", name="Pejabat 1", holdings=(Holding(role=HEAD, since=date(2020, 1, 1)),))
+
+CALLER = Caller(HEAD_PERSON, "10.0.0.9", by_token("Skrip kepala"))
 
 
 @pytest.fixture
@@ -34,10 +40,11 @@ def deciding(cycles: FakeCycles) -> Deciding:
     return Deciding(cycles, Office())
 
 
-async def decided(cycles: FakeCycles, kind: type[Any], **fields: Any) -> Receipt:
+async def decided(cycles: FakeCycles, kind: type[Any], log: Logbook | None = None, **fields: Any) -> Receipt:
     """What the head's decision changes, by the words of his account."""
     sight = await Seeing(cycles, Office(), StoppedClock()).sight_of(HEAD_PERSON, CYCLE)
-    return await Deciding(cycles, Office()).decide_for(sight, kind, {"role": HEAD, "reason": "Perlu"} | fields)
+    wish = {"role": HEAD, "reason": "Perlu"} | fields
+    return await Deciding(cycles, Office(), log).decide_for(CALLER, sight, kind, wish)
 
 
 async def test_a_person_decides_by_his_authority(cycles: FakeCycles) -> None:
@@ -82,6 +89,27 @@ async def test_a_request_is_carried_out_once(cycles: FakeCycles, deciding: Decid
     assert cycles.cycle(CYCLE).run.extended_minutes == 30
     await deciding.decide(CYCLE, command, "r-2")
     assert cycles.cycle(CYCLE).run.extended_minutes == 60
+
+
+class LogAway(RememberedLog):
+    def write_now(self, caller: Caller, kind: AccessKind, subject: str) -> None:
+        raise RegisterUnavailable("register.db")
+
+
+async def test_every_decision_is_in_the_access_log_before_it_is_sent(cycles: FakeCycles) -> None:
+    """Seen: no deed was. Also one that the rules then refuse, and none that was never one; where the log is away,
+    nothing is sent."""
+    log = RememberedLog()
+    await decided(cycles, PauseClock, log)
+    with pytest.raises(Refused):
+        await decided(cycles, PauseClock, log)
+    with pytest.raises(UnfitField):
+        await decided(cycles, ExtendDeadline, log, minutes=0)
+    assert log.entries == [("kabid1", AccessKind.COMMAND_SENT, f"{CYCLE}: pause_clock, langkah 3")] * 2
+    sent = len(cycles.sent)
+    with pytest.raises(RegisterUnavailable):
+        await decided(cycles, PauseClock, LogAway())
+    assert len(cycles.sent) == sent
 
 
 # --- calendars

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sop.people.people import AccessKind
 from tests.portal.api.client import of, refused
 from tests.portal.office import Portal
 
@@ -123,3 +124,19 @@ async def test_only_operators_accounts_start_cycles(portal: Portal) -> None:
     assert len(told["plan"]["steps"]) == 8
     refused(await of(portal, "kabid1").post("/cycles", json={"title": "Uji"}), 403, "forbidden")
     refused(await of(portal, "operator1").post("/cycles", json={"title": "Uji", "sop": "../../x"}), 422, "malformed")
+
+
+async def test_the_access_log_names_the_token_by_which_a_deed_was_done(portal: Portal) -> None:
+    """Seen: no deed was in it. A completion and a decision, each with its cycle and step."""
+    cycle_id = await portal.office.new_cycle()
+    await of(portal, "data1").post(f"/cycles/{cycle_id}/complete", json=completion())
+    await of(portal, "kabid1").post(
+        f"/cycles/{cycle_id}/pause", json={"role": "promotion_head", "reason": "Menunggu data"}
+    )
+    for login, subject in (("kabid1", "pause_clock, langkah 2"), ("data1", "complete_step, langkah 1")):
+        entry = portal.accounts.entries(1, login)[0]
+        assert (entry.kind, entry.subject, entry.door) == (
+            AccessKind.COMMAND_SENT,
+            f"{cycle_id}: {subject}",
+            "api:uji",
+        )

@@ -45,4 +45,5 @@ class Reporting:
         """The figures of PermenPANRB 35/2012 for a period, from what is known now."""
         attempts = self._register.attempts(period.since, period.until, sop.id)
         cycles = self._register.cycles((_BEGINNING, period.until))
-        return monitor(attempts, sop, period, cycles, self._now(), rehearsals=rehearsals)
+        grants = self._register.grants(period.since, period.until)
+        return monitor(attempts, sop, period, cycles, self._now(), grants=grants, rehearsals=rehearsals)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from adapters.database.databases import RegisterUnavailable as RegisterUnavailable
 from adapters.database.register_schema import cycles, deliveries, notices
 from adapters.database.transactions import Database, database_at
-from adapters.register.register_queries import attempts_between, registered_cycles
+from adapters.register.register_queries import attempts_between, grants_between, registered_cycles
 from adapters.register.register_rows import DeliveryEntry as DeliveryEntry
 from adapters.register.register_rows import KeptNotice as KeptNotice
 from adapters.register.register_rows import RegisteredCycle as RegisteredCycle
@@ -21,6 +21,7 @@ from sop.cycle.messages import Standing
 from sop.cycle.notices import Notice
 from sop.cycle.records import CycleRecord, Record, StepRecord
 from sop.dossier.dossier import Filed
+from sop.monitoring.grants import Grant
 from sop.monitoring.monitoring import Attempt
 
 Span = tuple[datetime, datetime]
@@ -125,6 +126,11 @@ class Register:
         """The attempts that ended from `since` up to `until`, in the order in which they did."""
         with self._database.reading() as connection:
             return attempts_between(connection, since, until, sop_id)
+
+    def grants(self, since: datetime, until: datetime) -> list[Grant]:
+        """The roles that were given from `since` up to `until`, as the access log has them, in that order."""
+        with self._database.reading() as connection:
+            return grants_between(connection, since, until)
 
     def close(self) -> None:
         self._database.close()

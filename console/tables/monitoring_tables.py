@@ -1,13 +1,16 @@
 """The monitoring of an SOP on the terminal: a summary, and one row per activity with its bars against the standard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from console.frame.plain_table import PlainTable
+from sop.cycle import wording
+from sop.form.form3 import OFFICE_ZONE
 from sop.monitoring.assessment import Rating, amount, percent, rating_of, standards
+from sop.monitoring.grants import Grant
 from sop.monitoring.monitoring import ActivityFigures, Monitoring, Spread
 from sop.papers.monitoring_report import summary_of
 
@@ -24,6 +27,8 @@ def monitoring(found: Monitoring) -> RenderableType:
     ]
     if not found.is_empty:
         parts += [_table(found), Text("│ menandai waktu standar; ▸ berarti lebih dari dua kali standar.", style="dim")]
+    if found.grants:
+        parts += [Text("Pemberian peran atasan dan peran kepada operator:", style="bold"), _grants(found.grants)]
     return Group(*parts)
 
 
@@ -65,6 +70,15 @@ def _table(found: Monitoring) -> Table:
             "\n".join(bar(share) for _, share in _percentiles(each.used)),
             Text("\n").join(_remarks(each)),
         )
+    return table
+
+
+def _grants(given: Sequence[Grant]) -> Table:
+    table = PlainTable("Waktu", "Kepada", "Oleh", "Peran")
+    for each in given:
+        at = wording.short_instant(each.at, OFFICE_ZONE)
+        to = f"{each.account_id}, operator" if each.operator else each.account_id
+        table.add_row(at, to, each.given_by or each.address, each.words)
     return table
 
 

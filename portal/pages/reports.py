@@ -22,8 +22,9 @@ from sop.cycle.view import STANDING_WORDS
 from sop.form.document import Sop
 from sop.form.form3 import OFFICE_ZONE
 from sop.monitoring.assessment import assess
+from sop.monitoring.grants import GRANTED, LISTED
 from sop.monitoring.monitoring import Monitoring
-from sop.papers.monitoring_report import HEAD, NOTES, report_of, summary_of
+from sop.papers.monitoring_report import HEAD, NOTES, grant_row, report_of, summary_of
 from sop.papers.monitoring_report import row_of as figures_of
 from sop.time.periods import Period, period_of
 
@@ -118,6 +119,9 @@ async def monitoring(request: Request, session: Reader, periode: str = "", sop: 
         head=HEAD,
         rows=[figures_of(each) for each in found.activities] if found else [],
         findings=assess(found) if found else (),
+        grants=[grant_row(each, document) for each in found.grants] if found else [],
+        grants_head=GRANTED,
+        grants_note=LISTED,
         notes=NOTES,
         problem=problem,
     )

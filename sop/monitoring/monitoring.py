@@ -13,10 +13,9 @@ from sop.cycle.messages import Standing
 from sop.cycle.records import Outcome
 from sop.cycle.wording import role_name
 from sop.form.document import Sop
+from sop.monitoring.grants import Grant, listed
 from sop.time.clock import is_rehearsal
 from sop.time.periods import Period
-
-"""Seconds of an SOP minute outside rehearsals."""
 
 
 class Attempt(NamedTuple):
@@ -120,6 +119,9 @@ class Monitoring(Frozen):
     cycles: CycleTotals
     activities: tuple[ActivityFigures, ...]
     """In the order of the steps: all those of the SOP, and those of its other versions that were attempted."""
+    grants: tuple[Grant, ...] = ()
+    """Roles of heads that were given in the period, and roles that operators were given, in the order of their giving;
+    none beside rehearsals."""
 
     @property
     def attempts(self) -> int:
@@ -142,12 +144,13 @@ def monitor(
     cycles: Iterable[CycleRow],
     as_of: datetime,
     *,
+    grants: Iterable[Grant] = (),
     rehearsals: bool = False,
 ) -> Monitoring:
     """The figures of `attempts`: those of this SOP, in all its versions, that ended in the period, in any order.
 
-    `cycles` are all that began before the period's end, of whatever SOP. Rehearsals never count beside the office's own
-    cycles: either the ones are reported on, or the others.
+    `cycles` are all that began before the period's end, of whatever SOP; `grants` those of the period, of all roles.
+    Rehearsals never count beside the office's own cycles: either the ones are reported on, or the others.
     """
     known = [cycle for cycle in cycles if cycle.sop_id == sop.id]
     rehearsed = {cycle.cycle_id for cycle in known if is_rehearsal(cycle.minute_seconds)}
@@ -170,6 +173,7 @@ def monitor(
         left_out=len(left_out),
         cycles=_totals([cycle for cycle in known if (cycle.cycle_id in rehearsed) is rehearsals], period),
         activities=tuple(_figures(sop, *key, groups[key], current=key in current) for key in keys),
+        grants=() if rehearsals else listed(grants, sop),
     )
 
 

@@ -3,9 +3,10 @@
 from zoneinfo import ZoneInfo
 
 from sop.base.reading import Frozen
-from sop.cycle.wording import zone_name
+from sop.cycle.wording import role_name, zone_name
 from sop.form.document import Sop
 from sop.monitoring.assessment import RULE, STATEMENTS, Assessment, amount, assess, percent, standards
+from sop.monitoring.grants import GRANTED, LISTED, Grant
 from sop.monitoring.monitoring import ActivityFigures, Monitoring
 from sop.time.periods import Period, long_date
 
@@ -61,6 +62,10 @@ class MonitoringReport(Frozen):
     assessments: tuple[Assessment, ...]
     rule: str = RULE
     statements: tuple[str, ...] = STATEMENTS
+    grants_head: tuple[str, ...] = GRANTED
+    grants: tuple[tuple[str, ...], ...]
+    """Rows below `grants_head`; a report on rehearsals has none, and says nothing of them."""
+    grants_note: str = LISTED
     superior: str
     """The position that the report is laid before; the form leaves the name blank."""
 
@@ -87,6 +92,7 @@ def report_of(monitoring: Monitoring, sop: Sop) -> MonitoringReport:
         rows=tuple(row_of(each) for each in monitoring.activities),
         chart=tuple(_bars(each) for each in monitoring.activities if each.completed),
         assessments=assess(monitoring),
+        grants=tuple(grant_row(each, sop) for each in monitoring.grants),
         superior=head.approval.position if head.approval is not None else "",
     )
 
@@ -120,6 +126,18 @@ def row_of(figures: ActivityFigures) -> tuple[str, ...]:
         *((_NONE,) * 3 if worked is None else map(amount, (worked.p50, worked.p80, worked.p95))),
         f"{amount(figures.late)}{late}",
         *map(amount, (figures.returned, figures.escalations, figures.extended)),
+    )
+
+
+def grant_row(grant: Grant, sop: Sop) -> tuple[str, ...]:
+    """The cells below `GRANTED`."""
+    at = grant.at.astimezone(ZoneInfo(sop.zone))
+    return (
+        f"{long_date(at.date())} {at:%H.%M}",
+        role_name(sop, grant.role),
+        f"{grant.name} ({grant.account_id}{', operator' if grant.operator else ''})",
+        grant.given_by or grant.address,
+        grant.words,
     )
 
 

@@ -15,7 +15,7 @@ from sop.monitoring.assessment import RULE
 from sop.monitoring.monitoring import Attempt
 from sop.papers.monitoring_report import HEAD, MonitoringReport, report_of
 from tests.sop.cycles import SOP
-from tests.sop.test_monitoring import attempt, cycle, monitored
+from tests.sop.test_monitoring import attempt, cycle, grant, monitored
 
 HOSTILE = '#panic("x") $a$ *b* @c <b>x</b> _d_ \\ // /* `y` [z] {q} #import "style.typ" = h'
 P50_FILL, P80_FILL, P95_FILL = "#464646", "#969696", "#d7d7d7"
@@ -143,3 +143,15 @@ def test_a_long_sop_repeats_its_heads() -> None:
         under = [page for page in printed if re.search(row, page)]
         assert len(under) > 1
         assert all(head in page for page in under)
+
+
+def test_the_paper_lists_who_was_given_power() -> None:
+    """Each cell of it, on the page that is signed; where nobody was, it says so, and a rehearsal says nothing of it."""
+    said = report_of(monitored([attempt()], [cycle()], grants=[grant(), grant(account_id="kabid2")]), SOP)
+    last = pages(monitoring_pdf(said))[-1]
+    for row in said.grants:
+        assert all(cell in last for cell in row)
+    assert said.grants_note in last
+    assert "Tidak ada dalam periode ini." in pages(monitoring_pdf(report([attempt()])))[-1]
+    rehearsal = report_of(monitored([], [], rehearsals=True), SOP)
+    assert not any("Pemberian peran" in page for page in pages(monitoring_pdf(rehearsal)))

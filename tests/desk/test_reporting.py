@@ -1,17 +1,24 @@
 """The register and the monitoring, as every door asks for them."""
 
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from adapters.people.accounts import accounts_at
+from adapters.people.passwords import Passwords
 from adapters.register.register import Register, register_at
+from desk.administering import Administering, Given
+from desk.caller import PORTAL, Caller
 from desk.office import Office
 from desk.register_book import HEADINGS, register_csv
 from desk.reporting import Reporting, semester_of
 from sop.cycle.messages import Standing
 from sop.cycle.records import record_since
+from sop.people.people import Account
 from sop.time.periods import period_of
+from tests.console.commands import CHEAP
 from tests.sop.cycles import IN_THE_OFFICE, MONDAY, complete, start
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -61,3 +68,25 @@ def test_a_sheet_has_a_cell_under_every_heading(register: Register) -> None:
     head, row, *_ = register_csv(Reporting(register, lambda: NOW).cycles()).decode("utf-8-sig").splitlines()
     assert head.split(";") == list(HEADINGS)
     assert len(row.split(";")) == len(HEADINGS)
+
+
+def test_a_head_for_a_day_stays_in_the_report(register: Register, tmp_path: Path) -> None:
+    """Given and ended at once, so that the account knows nothing of it any more: the access log does. Who, to whom, and
+    what in whose words; only within the period."""
+    with closing(accounts_at("", tmp_path, Passwords(CHEAP()))) as accounts:
+        accounts.add(Account(id="kabid1", name="Pejabat Bidang 1"), None)
+        operator = Account(id="operator1", name="Operator 1", operator=True)
+        accounts.add(operator, None)
+        desk = Administering(accounts, Office(), lambda: NOW)
+        caller = Caller(operator, "10.0.0.9", PORTAL, confirmed=True)
+        desk.hold(caller, "kabid1", Given("promotion_head"))
+        desk.end_role(caller, "kabid1", "promotion_head")
+        assert accounts.known("kabid1").holdings == ()
+    reporting = Reporting(register, lambda: NOW)
+    (given,) = reporting.monitoring(Office().own, period_of("2026-S2", ZONE), rehearsals=False).grants
+    assert (given.role, given.account_id, given.given_by, given.operator, given.at) == (
+        *("promotion_head", "kabid1", "operator1", False),
+        NOW,
+    )
+    assert given.words == "promotion_head, mulai 2026-12-01"
+    assert reporting.monitoring(Office().own, period_of("2026-S1", ZONE), rehearsals=False).grants == ()

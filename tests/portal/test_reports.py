@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.portal.forms import send
-from tests.portal.office import Browser, Portal
+from tests.portal.office import PASSWORD, Browser, Portal, holder
 
 pytestmark = pytest.mark.engine
 
@@ -67,6 +67,16 @@ async def test_the_monitoring_is_shown_and_saved_as_a_paper(head: Browser, cance
     assert paper.content.startswith(b"%PDF-")
     assert "pemantauan-pengembangan-sistem-perizinan-online-2026-S2.pdf" in paper.headers["content-disposition"]
     assert "tidak dikenali" in (await head.get("/laporan/pemantauan", params={"periode": "besok"})).text
+
+
+async def test_heads_read_who_was_given_a_heads_role(portal: Portal, head: Browser) -> None:
+    """On the page of the half-year that runs, with who gave it."""
+    portal.accounts.add(holder("diangkat", "Pejabat Yang Diangkat"), PASSWORD)
+    operator = await portal.of("operator1")
+    form = {"peran": "agency_head", "sejak": "2026-01-01"}
+    await operator.post_form("/orang/diangkat/peran", page="/orang/diangkat", **form)
+    page = (await head.get("/laporan/pemantauan")).text
+    assert "Pejabat Yang Diangkat (diangkat)</td><td>operator1</td>" in page
 
 
 @pytest.mark.parametrize("login", ["data1", "pengembang1", "kosong1"])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sop.cycle.messages import Standing
 from sop.cycle.records import CycleRecord
 from sop.monitoring.assessment import STATEMENTS, Rating, amount, assess
+from sop.monitoring.grants import GRANTED, Grant
 from sop.monitoring.monitoring import ActivityFigures, Attempt, Monitoring, monitor, spread
 from sop.papers.monitoring_report import HEAD, report_of
 from sop.time.periods import period_of
@@ -69,8 +70,24 @@ def monitored(
     *,
     rehearsals: bool = False,
     as_of: datetime = JULY,
+    grants: Iterable[Grant] = (),
 ) -> Monitoring:
-    return monitor(attempts, SOP, PERIOD, cycles, as_of, rehearsals=rehearsals)
+    return monitor(attempts, SOP, PERIOD, cycles, as_of, grants=grants, rehearsals=rehearsals)
+
+
+def grant(role: str = CHIEF, **fields: Any) -> Grant:
+    """From one operator to a person who is none, unless `fields` say otherwise."""
+    usual = {
+        "at": NOON,
+        "role": role,
+        "account_id": "kabid1",
+        "name": "Pejabat Bidang 1",
+        "operator": False,
+        "given_by": "operator1",
+        "address": "10.0.0.9",
+        "words": f"{role}, mulai 2026-03-02",
+    }
+    return Grant.model_validate(usual | fields)
 
 
 def first(*attempts: Attempt) -> ActivityFigures:
@@ -314,6 +331,22 @@ def test_the_summary_adds_up() -> None:
         "terlambat, dan 1 dibatalkan. Dari 3 pelaksanaan kegiatan yang berakhir, 2 diselesaikan, 1 (50%) di antaranya "
         "terlambat."
     )
+
+
+def test_grants_to_heads_and_to_oneself_are_listed() -> None:
+    """A head's role to whomever, and any role to an operator, who may have asked another, or used a terminal; not a
+    role of the lane to a person, and none of another SOP. Beside rehearsals there are none."""
+    own = grant(
+        UNIT, account_id="operator1", name="Operator 1", operator=True, given_by=None, address="starter.py (root)"
+    )
+    given = [grant(), grant(UNIT), own, grant("arsiparis", operator=True)]
+    found = monitored(grants=given)
+    assert found.grants == (given[0], own)
+    assert monitored(grants=given, rehearsals=True).grants == ()
+    head, self_given = report_of(found, SOP).grants
+    assert len(head) == len(self_given) == len(GRANTED)
+    assert head[:4] == ("2 Maret 2026 12.00", SOP.role(CHIEF).short, "Pejabat Bidang 1 (kabid1)", "operator1")
+    assert self_given[2:4] == ("Operator 1 (operator1, operator)", "starter.py (root)")
 
 
 @pytest.mark.parametrize(

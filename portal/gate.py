@@ -1,5 +1,6 @@
 """The gate before every page: turns away what no page should see, and tells browsers the rules on every answer."""
 
+import re
 from urllib.parse import urlsplit
 
 import structlog
@@ -20,6 +21,7 @@ from sop.base.errors import SopError
 log = structlog.get_logger()
 
 API = f"{PATH}/"
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 METHODS = ("GET", "HEAD", "POST")
 FORM_BYTES = 256 * 1024
 """The largest form without files."""
@@ -65,6 +67,8 @@ class Gate:
 
     async def _objection(self, request: Request) -> Response | None:
         """Why the request is turned away; None, and its session found, where it is let in."""
+        if not _called_by_its_name(request):
+            return _problem(request, 421, NOT_OUR_NAME)
         if request.method not in METHODS and not _for_api(request):  # the API says itself which ones it has
             return problem(request, 405, "Cara meminta halaman ini tidak dikenal.")
         if request.method == "POST" and not _for_api(request) and not _ours(request):
@@ -84,6 +88,10 @@ class Gate:
         return None
 
 
+NOT_OUR_NAME = (
+    "Portal ini hanya menjawab alamat mesin ini sendiri, misalnya http://127.0.0.1. Agar dapat dibuka dengan nama "
+    "lain, operator mengisi SOP_PORTAL_URL atau SOP_TRUSTED_PROXY."
+)
 TOO_LARGE = "Kiriman ini terlalu besar. Kurangi jumlah atau ukuran berkasnya, lalu kirim sekali lagi."
 
 
@@ -111,6 +119,15 @@ def _for_api(request: Request) -> bool:
 def _problem(request: Request, status: int, sentence: str) -> Response:
     """For people a page, for programs a document."""
     return problem_response(status, sentence) if _for_api(request) else problem(request, status, sentence)
+
+
+def _called_by_its_name(request: Request) -> bool:
+    """A portal for this machine alone is called by a name of this machine: any other has been made to point here, and
+    the page that calls it is somebody else's."""
+    settings = ports_of(request).settings
+    if settings.portal_host not in LOOPBACK or settings.portal_url or settings.trusted_proxy:
+        return True
+    return re.sub(r":[0-9]*$", "", request.headers.get("host", "")).lower() in LOOPBACK
 
 
 def _ours(request: Request) -> bool:

@@ -1,18 +1,23 @@
 """The embedded Temporal server: the Temporal CLI's dev server on a SQLite file, Temporal UI included.
 
-Loopback only: it has neither TLS nor authentication.
+Loopback only: it has neither TLS nor authentication. What a web page could reach of it answers no web page: its HTTP
+API takes requests for a host that cannot exist, and its Temporal UI stands at an address that nobody can guess, behind
+`adapters.temporal.ui_guard`.
 """
 
 import asyncio
+import random
 import shutil
 import socket
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from subprocess import DEVNULL
 
+from adapters.temporal.ui_guard import Address
 from sop.base.errors import SopError
 
 HOST = "127.0.0.1"
@@ -37,6 +42,17 @@ class ServerPorts:
             return cls(one.getsockname()[1], two.getsockname()[1])
 
 
+def hidden_address() -> Address:
+    """A free port of one of the sixteen million addresses of the loopback; of the one that there is, elsewhere than on
+    Linux."""
+    chance = random.SystemRandom()
+    for host in (f"127.{chance.randrange(1, 255)}.{chance.randrange(256)}.{chance.randrange(1, 255)}", HOST):
+        with suppress(OSError), socket.socket() as one:
+            one.bind((host, 0))
+            return Address(host, one.getsockname()[1])
+    raise SopError(f"Alamat {HOST} tidak dapat dipakai; periksa jaringan mesin ini.")
+
+
 @dataclass(frozen=True)
 class DevServer:
     """A dev server on the file `database`, made when missing. What it acknowledged survives SIGKILL and power loss."""
@@ -45,6 +61,8 @@ class DevServer:
     ports: ServerPorts = ServerPorts()
     pragmas: Sequence[str] = OUR_PRAGMAS
     extra: Sequence[str] = ()
+    hidden_ui: Address = field(init=False, default_factory=hidden_address)
+    """Where the Temporal UI itself listens; `ui_address` is its guard's."""
 
     @property
     def address(self) -> str:
@@ -65,10 +83,13 @@ class DevServer:
         process = await asyncio.create_subprocess_exec(
             *bound_to_us(str(executable())),
             *("server", "start-dev", "--ip", HOST, "--log-level", "error", "--ui-disable-news-fetch"),
-            *("--port", str(self.ports.grpc), "--ui-port", str(self.ports.ui)),
+            *("--port", str(self.ports.grpc)),
+            *("--ui-ip", self.hidden_ui.host, "--ui-port", str(self.hidden_ui.port)),
             *("--db-filename", str(self.database)),
             # A page of the portal asks lists up to fourteen times; rationed, such calls wait for a second each.
             *("--dynamic-config-value", "frontend.namespaceRPS.visibility=2000"),
+            # Its HTTP API cannot be switched off, and would take orders from any web page: no browser finds this name.
+            *("--dynamic-config-value", 'frontend.httpAllowedHosts=["nothing.invalid"]'),
             *(part for pragma in self.pragmas for part in ("--sqlite-pragma", pragma)),
             *self.extra,
             stdin=DEVNULL,
@@ -78,7 +99,7 @@ class DevServer:
         for _ in range(300):
             if process.returncode is not None:
                 break
-            if port_answers(self.ports.grpc):
+            if port_answers(self.ports.grpc) and port_answers(self.hidden_ui.port, self.hidden_ui.host):
                 return process
             await asyncio.sleep(0.1)
         if process.returncode is None:
@@ -132,7 +153,7 @@ async def stop(process: asyncio.subprocess.Process, patience: float = 10.0) -> N
         await process.wait()
 
 
-def port_answers(port: int) -> bool:
+def port_answers(port: int, host: str = HOST) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
-        return probe.connect_ex((HOST, port)) == 0
+        return probe.connect_ex((host, port)) == 0

@@ -13,7 +13,8 @@ from pathlib import Path
 from temporalio.client import Client
 
 from adapters.temporal.connection import connect, prepare_namespace
-from adapters.temporal.dev_server import DevServer, bound_to_us, stop
+from adapters.temporal.dev_server import HOST, DevServer, bound_to_us, stop
+from adapters.temporal.ui_guard import Address, guarded
 from settings import Settings
 from sop.base.errors import SopError
 
@@ -72,7 +73,8 @@ async def embedded(server: DevServer, settings: Settings) -> AsyncIterator[Embed
     try:
         client = await _connected(process, environment(server, settings))
         await prepare_namespace(client, timedelta(days=settings.retention_days))
-        yield Embedded(server, process, client, settings)
+        async with guarded(Address(HOST, server.ports.ui), server.hidden_ui):
+            yield Embedded(server, process, client, settings)
     finally:
         await stop(process)
 

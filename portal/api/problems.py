@@ -26,6 +26,7 @@ REASONS = {
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
+    421: "misdirected",
     422: "malformed",
     500: "failed",
     503: "unavailable",

@@ -2,10 +2,13 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import psutil
@@ -13,7 +16,7 @@ import psutil
 from adapters.temporal.dev_server import HOST, ServerPorts, port_answers
 from tests.console.commands import run_process
 from tests.console.office import PATIENCE
-from tests.console.running import running
+from tests.console.running import Up, running
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -39,6 +42,7 @@ async def test_one_command_and_the_next_start_finds_every_cycle(tmp_path: Path) 
         assert (await up.starter("start", "--title", "Tetap ada", "--id", "tetap-1")).status == 0
         children = up.children()
         assert len(children) == 3
+        await asyncio.to_thread(no_port_answers_a_web_page, up, "tetap-1")
         up.process.send_signal(signal.SIGINT)
         await up.until_said("Menghentikan worker dan server")
         assert await asyncio.wait_for(up.process.wait(), PATIENCE) == 0
@@ -46,6 +50,44 @@ async def test_one_command_and_the_next_start_finds_every_cycle(tmp_path: Path) 
     async with running(tmp_path, ports) as up:
         assert [row["cycle_id"] for row in (await up.starter("list", "--json")).json] == ["tetap-1"]
         assert (await up.starter("show", "tetap-1", "--json")).json["current_step"] == 1
+
+
+def no_port_answers_a_web_page(up: Up, cycle_id: str) -> None:
+    """Each port on which any of these processes listens is asked by a foreign name, and from a foreign page. Told is
+    nothing but how much the server has to do; ordered is nothing. The Temporal UI itself cannot be asked by a page: its
+    address cannot be guessed."""
+    processes = [psutil.Process(up.process.pid), *up.children()]
+    doors = {each.laddr for one in processes for each in one.net_connections("inet") if each.status == "LISTEN"}
+    assert {up.ports.grpc, up.ports.ui, int(up.portal.rpartition(":")[2])} <= {door.port for door in doors}
+    hidden = [door for door in doors if door.ip != HOST]
+    assert len(hidden) == 1
+    assert re.fullmatch(r"127(\.\d+){3}", hidden[0].ip)
+    for door in doors - set(hidden):
+        foreign, page = {"Host": "jahat.example"}, {"Origin": "http://jahat.example"}
+        for path in ("/", "/masuk", "/metrics", "/api/v1/namespaces", "/api/v1/namespaces/default/workflows"):
+            status, text, _ = answered(door, "GET", path, foreign)
+            assert status not in range(200, 400) or path == "/metrics", (door, path, text)
+            assert cycle_id not in text
+            _, _, shared = answered(door, "GET", path, page)  # a browser asks, and keeps the answer from the page
+            assert shared is None, (door, path)
+        order = f"/api/v1/namespaces/default/workflows/{cycle_id}/signal/cancel_cycle"
+        for path in (order, "/masuk"):
+            for headers in (foreign, page):
+                status, text, _ = answered(door, "POST", path, {**headers, "Content-Type": "text/plain"}, "{}")
+                assert status not in range(200, 400), (door, path, headers, text)
+
+
+def answered(
+    door: tuple[str, int], method: str, path: str, headers: dict[str, str], body: str = ""
+) -> tuple[int, str, str | None]:
+    """Status, text, and which pages may read them; zero and nothing where whoever listens speaks no HTTP of pages."""
+    with closing(HTTPConnection(door[0], door[1], timeout=10)) as connection:
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(), answer.headers["access-control-allow-origin"]
+        except (OSError, HTTPException):
+            return 0, "", None
 
 
 def fetched(address: str) -> str:

@@ -56,6 +56,27 @@ async def test_methods_that_no_page_has_are_turned_away(portal: Portal, method: 
     assert answer.status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("host", "known"),
+    [
+        ("127.0.0.1:8300", True),
+        ("localhost:9000", True),
+        ("[::1]:8300", True),
+        ("jahat.example:8300", False),
+        ("", False),
+    ],
+)
+async def test_a_portal_for_this_machine_alone_is_called_by_its_name(portal: Portal, host: str, known: bool) -> None:
+    """A name that has been made to point here, so that a page of its own could talk to us, gets no page and no answer
+    of the API. Behind a proxy, or with an address of its own, names are the proxy's to judge."""
+    alone = portal.ports.settings.model_copy(update={"trusted_proxy": ()})
+    for settings, expected in ((alone, known), (alone.model_copy(update={"portal_url": "https://sop.example"}), True)):
+        transport = httpx2.ASGITransport(build(replace(portal.ports, settings=settings)))
+        async with Browser(transport=transport, base_url="http://127.0.0.1", headers={"host": host}) as browser:
+            assert ((await browser.get("/masuk")).status_code == 200) is expected
+            assert ((await browser.get("/api/v1/cycles")).status_code == 401) is expected
+
+
 FORMS = (
     "/keluar", "/sandi", "/orang", "/orang/data1/peran", "/orang/data1/lepas", "/orang/data1/aktif",
     "/orang/data1/sesi", "/orang/data1/sandi",

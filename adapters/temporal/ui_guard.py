@@ -31,25 +31,24 @@ class Address(NamedTuple):
 async def guarded(outer: Address, inner: Address) -> AsyncIterator[None]:
     """Hands on to `inner` what comes to `outer` by a name of this machine, for as long as the context lasts."""
 
-    answering: set[asyncio.Task[None] | None] = set()
+    visitors: set[asyncio.StreamWriter] = set()
 
     async def on_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        answering.add(task := asyncio.current_task())
+        visitors.add(writer)
         with suppress(OSError, TimeoutError):  # whoever has gone needs no answer
             try:
                 await _answer(reader, writer, inner)
             finally:
                 writer.close()
-                answering.discard(task)
+                visitors.discard(writer)
 
     server = await asyncio.start_server(on_connection, *outer, limit=LONGEST_HEAD)
     try:
         yield
     finally:
         server.close()
-        for task in answering:
-            if task is not None:
-                task.cancel()
+        for writer in visitors:
+            writer.transport.abort()
 
 
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, inner: Address) -> None:
@@ -65,15 +64,14 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, in
         await writer.drain()
         return
     upstream, downstream = await asyncio.open_connection(*inner)
+    downstream.write(request)
+    ways = [asyncio.create_task(_copied(reader, downstream)), asyncio.create_task(_copied(upstream, writer))]
     try:
-        downstream.write(request)
-        sending = asyncio.create_task(_copied(reader, downstream))
-        try:
-            await _copied(upstream, writer)
-        finally:
-            sending.cancel()
-            await asyncio.gather(sending, return_exceptions=True)
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)  # answered, or no longer listened to
     finally:
+        for way in ways:
+            way.cancel()
+        await asyncio.gather(*ways, return_exceptions=True)
         downstream.close()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -79,6 +80,26 @@ async def test_a_body_passes_and_a_stream_flows_before_it_ends(outer: int) -> No
     assert await reader.readexactly(100_000) == b"x" * 100_000
     writer.close()
     assert await reader.read() == b""
+
+
+async def test_an_open_connection_holds_no_end_up() -> None:
+    """Of whoever waits for an answer when the guard ends, the connection ends with it."""
+    ports, asked = ServerPorts.free(), asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    inner = Address(HOST, ports.grpc)
+    async with await asyncio.start_server(silent, *inner):
+        async with guarded(Address(HOST, ports.ui), inner):
+            reader, writer = await asyncio.open_connection(HOST, ports.ui)
+            writer.write(head(f"Host: {OURS}"))
+            await asked.wait()
+        with suppress(ConnectionResetError):
+            assert await reader.read() == b""
+        writer.close()
 
 
 async def test_what_is_turned_away_reaches_nobody(outer: int) -> None:

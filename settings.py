@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sop.base.errors import SopError
 from sop.base.reading import sentence
 from sop.base.web_address import Issuer, Origin
+from sop.cycle.proof import Commands
 from sop.dossier.evidence import Limits
 
 
@@ -83,6 +84,11 @@ class Settings(BaseSettings):
     """Which claim is the login; one that people cannot change themselves."""
     oidc_name: str = Field(default="akun pemerintah", min_length=1, max_length=60)
     """What the button says: *Masuk dengan* this."""
+    commands: Commands = Commands.OPEN
+    """Which commands new cycles listen to: `open` all, `signed` those alone that the portal, `actor.py` and
+    `starter.py` of this office have sent; rehearsals always all."""
+    signing_keys: Path | None = None
+    """The PEM file with the office's signing keys; none: one that is made under `SOP_DATA_DIR`."""
     temporal_ui: str = ""
     """Where the Temporal UI shows cycles, for operators of the portal; empty: no link to it."""
     log_level: LogLevel = LogLevel.INFO

@@ -9,6 +9,7 @@ from console.commands import (
     calendar_commands,
     cycle_commands,
     dossier_commands,
+    key_commands,
     notice_commands,
     register_commands,
     report_commands,
@@ -56,6 +57,7 @@ app.command("report")(report_commands.report)
 app.command("dossier")(dossier_commands.dossier)
 app.add_typer(notice_commands.app, name="notices")
 app.add_typer(calendar_commands.app, name="calendar")
+app.add_typer(key_commands.app, name="keys")
 app.add_typer(schedule_commands.app, name="schedule")
 app.add_typer(user_commands.app, name="user")
 

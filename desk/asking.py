@@ -35,7 +35,7 @@ def asked(command: type[Command]) -> tuple[Asked, ...]:
     schema = command.model_json_schema()
     required = schema["required"]
     own = [name for name in command.model_fields if name in required and name not in Decision.model_fields]
-    names = (*own, *(name for name in command.model_fields if name not in own))
+    names = (*own, *(name for name in command.model_fields if name not in (*own, "proof")))  # nobody types a signature
     return tuple(_asked(name, schema["properties"][name], required=name in required) for name in names)
 
 

@@ -48,6 +48,11 @@ class Caller:
     def account_id(self) -> str | None:
         return None if self.account is None else self.account.id
 
+    @property
+    def signer(self) -> str:
+        """Who is named in the proof of his commands: the account, else whose terminal it is."""
+        return self.account_id or self.address
+
     def require_confirmation(self) -> None:
         """Raises ConfirmationNeeded."""
         if not self.confirmed:

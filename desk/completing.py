@@ -17,6 +17,7 @@ from adapters.documents.document_store import BLOCK, Documents
 from adapters.temporal.cycles import Cycles
 from desk.caller import Caller
 from desk.logbook import Logbook, sent
+from desk.sending import Sending
 from sop.base.errors import NoWorkerAnswers, UnreadableFile
 from sop.base.reading import checked
 from sop.cycle.messages import CompleteStep, Receipt
@@ -67,11 +68,11 @@ class Handover:
 class Completing:
     """Hands over what a step has made, whichever door it comes by."""
 
-    def __init__(self, cycles: Cycles, documents: Documents, logbook: Logbook | None = None) -> None:
+    def __init__(self, cycles: Cycles, documents: Documents, sending: Sending, logbook: Logbook | None = None) -> None:
         """`logbook`: None where nobody is signed in."""
-        self._cycles, self._documents, self._logbook = cycles, documents, logbook
+        self._cycles, self._documents, self._sending, self._logbook = cycles, documents, sending, logbook
 
-    async def complete(self, cycle_id: str, handover: Handover, caller: Caller | None = None) -> Receipt | None:
+    async def complete(self, cycle_id: str, handover: Handover, caller: Caller) -> Receipt | None:
         """The receipt, or None where no worker answered and the message now waits for one. That somebody who is signed
         in sends it is in the access log before it is sent.
 
@@ -102,12 +103,9 @@ class Completing:
         for each in outputs:
             if each.evidence is not None:
                 await asyncio.to_thread(keep, each.evidence, self._documents)
-        if caller is not None and self._logbook is not None:
+        if self._logbook is not None:
             await self._logbook.write(caller, AccessKind.COMMAND_SENT, sent(cycle_id, command, step))
-        if heard:
-            return await self._cycles.complete(cycle_id, command)
-        await self._cycles.signal(cycle_id, command)
-        return None
+        return await self._sending.complete(cycle_id, command, caller, heard=heard)
 
     async def _expected(self, cycle_id: str, step: int) -> str:
         """The output that the cycle's SOP names for a step; empty where nobody is there to say it."""

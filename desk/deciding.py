@@ -7,9 +7,11 @@ from desk.caller import Caller
 from desk.logbook import Logbook, sent
 from desk.office import Office
 from desk.seeing import Sight
+from desk.sending import Sending
 from sop.base.errors import Refused
 from sop.base.reading import checked
-from sop.cycle.messages import AnyCommand, ApplyCalendar, CycleView, Receipt
+from sop.cycle.messages import AnyCommand, ApplyCalendar, CycleView, Receipt, TrustKeys
+from sop.cycle.proof import key_id
 from sop.people.people import AccessKind
 from sop.time.calendar import OfficeCalendar
 
@@ -20,13 +22,15 @@ Decree = Callable[[tuple[OfficeCalendar, ...]], ApplyCalendar]
 class Deciding:
     """A decision waits for nobody: every method raises NoWorkerAnswers where no worker is there to apply it."""
 
-    def __init__(self, cycles: Cycles, office: Office, logbook: Logbook | None = None) -> None:
+    def __init__(self, cycles: Cycles, office: Office, sending: Sending, logbook: Logbook | None = None) -> None:
         """`logbook`: None where nobody is signed in."""
-        self._cycles, self._office, self._logbook = cycles, office, logbook
+        self._cycles, self._office, self._sending, self._logbook = cycles, office, sending, logbook
 
-    async def decide(self, cycle_id: str, command: AnyCommand, request_id: str | None = None) -> Receipt:
+    async def decide(
+        self, cycle_id: str, command: AnyCommand, caller: Caller, request_id: str | None = None
+    ) -> Receipt:
         """What a command has changed; once for a `request_id`, however often it is sent. Raises Refused."""
-        return await self._cycles.decide(cycle_id, command, request_id)
+        return await self._sending.decide(cycle_id, command, caller, request_id=request_id)
 
     async def decide_for(
         self,
@@ -48,23 +52,35 @@ class Deciding:
         if self._logbook is not None:
             step = sight.view.current_step
             await self._logbook.write(caller, AccessKind.COMMAND_SENT, sent(sight.view.cycle_id, command, step))
-        return await self.decide(sight.view.cycle_id, command, request_id)
+        return await self._sending.decide(sight.view.cycle_id, command, caller, sight.view, request_id)
 
     async def renew_calendars(
-        self, cycle_ids: Iterable[str] | None, decree: Decree
+        self, cycle_ids: Iterable[str] | None, decree: Decree, caller: Caller
     ) -> AsyncIterator[tuple[str, Receipt | Refused]]:
         """Gives each cycle the office's calendars of today, where it counts by another version; None: all that run.
 
         Each answer comes as soon as it is there: one cycle's refusal is no reason to leave the others as they are.
         """
-        ids = [row.cycle_id for row in await self._cycles.running()] if cycle_ids is None else cycle_ids
-        for each in ids:
+        for each in await self._those(cycle_ids):
             if newer := self._newer(await self._cycles.view(each)):
-                yield each, await self._decreed(each, decree(newer))
+                yield each, await self._decreed(each, decree(newer), caller)
 
-    async def _decreed(self, cycle_id: str, command: ApplyCalendar) -> Receipt | Refused:
+    async def renew_keys(
+        self, cycle_ids: Iterable[str] | None, command: TrustKeys, caller: Caller
+    ) -> AsyncIterator[tuple[str, Receipt | Refused]]:
+        """Lets each cycle trust the office's keys of today, where it trusts others; likewise."""
+        names = {key_id(key) for key in command.keys}
+        for each in await self._those(cycle_ids):
+            trusted = (await self._cycles.view(each)).keys
+            if trusted and set(trusted) != names:
+                yield each, await self._decreed(each, command, caller)
+
+    async def _those(self, cycle_ids: Iterable[str] | None) -> Iterable[str]:
+        return [row.cycle_id for row in await self._cycles.running()] if cycle_ids is None else cycle_ids
+
+    async def _decreed(self, cycle_id: str, command: ApplyCalendar | TrustKeys, caller: Caller) -> Receipt | Refused:
         try:
-            return await self.decide(cycle_id, command)
+            return await self.decide(cycle_id, command, caller)
         except Refused as refusal:
             return refusal
 

@@ -1,6 +1,6 @@
 """What people do with a cycle, as the doors offer it: pages, operations and command lines are made of this table.
 
-Every command has its row, but for calendars: those are decreed for all cycles at once.
+Every command has its row, but for calendars and keys: those are decreed for all cycles at once.
 """
 
 from dataclasses import dataclass

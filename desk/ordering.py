@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desk.caller import Caller
 from desk.logbook import Logbook
 from desk.office import Office
+from desk.sending import Trust
 from sop.cycle.messages import EDITION, Order
 from sop.cycle.plan import Plan, doubts, plan
 from sop.form.document import Sop
@@ -87,10 +88,12 @@ class Ordering:
         cycles: "Cycles",
         refuse_known: Callable[[str], None],
         now: Callable[[], datetime],
+        trust: Trust,
         logbook: Logbook | None = None,
     ) -> None:
         """`refuse_known` asks the register, and raises CycleExists; `logbook`: None where nobody is signed in."""
-        self._cycles, self._refuse_known, self._now, self._logbook = cycles, refuse_known, now, logbook
+        self._cycles, self._refuse_known, self._now = cycles, refuse_known, now
+        self._trust, self._logbook = trust, logbook
 
     async def start(self, order: Order, cycle_id: str | None = None, caller: Caller | None = None) -> str:
         """Starts a cycle, and answers its id.
@@ -102,7 +105,7 @@ class Ordering:
         if cycle_id is not None:
             await asyncio.to_thread(self._refuse_known, cycle_id)
         chosen = cycle_id or new_cycle_id(self._now())
-        await self._cycles.start(chosen, order)
+        await self._cycles.start(chosen, self._trust.of(order))
         if caller is not None and self._logbook is not None:
             await self._logbook.write(caller, AccessKind.CYCLE_STARTED, chosen)
         return chosen

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desk.caller import Caller
 from desk.logbook import Logbook
 from desk.office import Office
+from desk.sending import Trust
 from sop.cycle.messages import Order
 from sop.cycle.recurrence import Period, Series, series
 from sop.people.people import AccessKind
@@ -31,14 +32,14 @@ def mark_of(name: str, order: Order, planned: Series) -> str:
 class Recurring:
     """Makes and changes schedules. Raises as `Schedules`; what was done is in the access log."""
 
-    def __init__(self, schedules: "Schedules", logbook: Logbook | None = None) -> None:
+    def __init__(self, schedules: "Schedules", trust: Trust, logbook: Logbook | None = None) -> None:
         """`logbook`: None where nobody is signed in."""
-        self._schedules, self._logbook = schedules, logbook
+        self._schedules, self._trust, self._logbook = schedules, trust, logbook
 
     async def create(
         self, name: str, order: Order, planned: Series, mark: str = "", caller: Caller | None = None
     ) -> str:
-        await self._schedules.create(name, order, planned.starts, mark)
+        await self._schedules.create(name, self._trust.of(order), planned.starts, mark)
         return await self._done(name, "dibuat", caller)
 
     async def pause(self, name: str, note: str, caller: Caller | None = None) -> str:

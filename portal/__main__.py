@@ -12,10 +12,12 @@ from adapters.logs import configure_logs
 from adapters.people.accounts import accounts_at
 from adapters.programs import run
 from adapters.register.register import register_at
+from adapters.signing_keys import keyring_at
 from adapters.temporal.connection import connect
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.schedules import Schedules
 from desk.office import Office
+from desk.sending import Trust
 from portal.app import build
 from portal.frame.ports import Ports
 from portal.pages.single_sign_on import provider_of
@@ -41,6 +43,7 @@ async def main() -> None:
         register=register,
         settings=settings,
         now=lambda: datetime.now(UTC),
+        trust=Trust(keyring_at(settings.signing_keys, settings.data_dir), settings.commands),
         office=Office(),
         ui_address=settings.temporal_ui,
         identity_provider=provider,

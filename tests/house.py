@@ -51,7 +51,9 @@ HOUSE = {
     "sop/base": _rules(""),
     "sop/form": _rules("sop/base"),
     "sop/time": _rules("sop/base sop/form"),
-    "sop/cycle": _rules("sop/base sop/form sop/time"),
+    "sop/cycle": room(
+        "sop/base sop/form sop/time", f"{_PURE} cryptography", _RULES
+    ),  # to check a signature is to count
     "sop/people": _rules("sop/base sop/cycle"),
     "sop/dossier": _rules("sop/base sop/form sop/cycle"),
     "sop/monitoring": _rules("sop/base sop/form sop/time sop/cycle"),
@@ -248,9 +250,11 @@ INSIDE = {
     "adapters/documents/store_choice.py": "only an office with a bucket pays for its library",
     "adapters/holiday_source.py": "the library is not among those that production installs",
     "adapters/notices/letterbox.py": "the library is not among those that production installs",
+    "console/commands/key_commands.py": "start-up: cryptography",
     "console/commands/notice_commands.py": "start-up: Apprise",
     "console/commands/register_commands.py": "start-up: spreadsheets",
     "console/frame/office_register.py": "start-up: SQLAlchemy",
+    "console/frame/terminal.py": "start-up: cryptography",
     "starter.py": "start-up: workflows, and nearly all of the product for the demonstration",
 }
 """Where an import may stand inside a function, and why; never to dodge a circle."""

@@ -1,10 +1,12 @@
 """What people answer at a command line: one command for each deed that is a few fields, made of the desk's table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
+from adapters.temporal.cycles import Cycles
 from console.frame.command import CycleId, Json, Option, out, print_json, warn, with_cycles
+from console.frame.terminal import at_terminal, office_sending
 from console.tables import cycle_tables
 from desk.asking import Asked, Form, asked
 from desk.deciding import Deciding
@@ -27,7 +29,11 @@ def deciding(deed: Deed) -> Callable[..., None]:
 
 def send(cycle_id: str, command: AnyCommand, *, json: bool) -> None:
     """Sends a command, and says what it has changed."""
-    say(with_cycles(lambda cycles: Deciding(cycles, Office()).decide(cycle_id, command)), json=json)
+
+    def decided(cycles: Cycles) -> Coroutine[None, None, Receipt]:
+        return Deciding(cycles, Office(), office_sending(cycles)).decide(cycle_id, command, at_terminal())
+
+    say(with_cycles(decided), json=json)
 
 
 def say(receipt: Receipt | None, *, json: bool) -> None:

@@ -5,28 +5,24 @@ from pathlib import Path
 from typing import Annotated
 
 from adapters.holiday_source import propose
-from adapters.temporal.cycles import Cycles
+from console.commands.renewals import AllCycles, OneCycle, renew
 from console.frame.command import (
     Actor,
-    Argument,
     Context,
     Json,
     Option,
     Reason,
     Role,
     application,
-    errors,
     out,
     print_json,
-    warn,
-    with_cycles,
 )
-from console.tables import calendar_tables, cycle_tables
-from desk.deciding import Deciding
+from console.frame.terminal import at_terminal
+from console.tables import calendar_tables
 from desk.office import Office
-from sop.base.errors import Refused, SopError
+from sop.base.errors import SopError
 from sop.base.reading import checked
-from sop.cycle.messages import ApplyCalendar, Receipt
+from sop.cycle.messages import ApplyCalendar
 from sop.time.calendar import OfficeCalendar
 
 app = application(
@@ -78,37 +74,22 @@ def apply(
     role: Role,
     actor: Actor,
     reason: Reason,
-    cycle_id: Annotated[str | None, Argument(metavar="[ID]", help="Nomor siklus.")] = None,
-    everywhere: Annotated[bool, Option("--all", help="Semua siklus yang berjalan.")] = False,
+    cycle_id: OneCycle = None,
+    everywhere: AllCycles = False,
     json: Json = False,
 ) -> None:
     """Menerapkan kalender versi baru pada siklus yang berjalan; batas waktunya dihitung ulang."""
-    if (cycle_id is None) is not everywhere:
-        raise SopError("Sebutkan satu nomor siklus, atau --all untuk semua siklus yang berjalan.")
 
     def decree(calendars: tuple[OfficeCalendar, ...]) -> ApplyCalendar:
         return checked(lambda: ApplyCalendar(calendars=calendars, role=role, actor=actor, reason=reason))
 
-    async def send(cycles: Cycles) -> list[Receipt | Refused]:
-        answers: list[Receipt | Refused] = []
-        ids = None if cycle_id is None else [cycle_id]
-        async for each, answer in Deciding(cycles, Office()).renew_calendars(ids, decree):
-            answers.append(answer)
-            if isinstance(answer, Refused):
-                errors.print(f"{each}: {answer}", markup=False, soft_wrap=True)
-        return answers
-
-    answers = with_cycles(send)
-    receipts = [answer for answer in answers if isinstance(answer, Receipt)]
-    if json:
-        print_json(receipts)
-    else:
-        for receipt in receipts:
-            out.print(f"[bold]{receipt.cycle_id}[/]", cycle_tables.receipt(receipt))
-    if not answers:
-        warn("Tidak ada siklus yang perlu diperbarui: kalender yang dipakai sudah versi ini.")
-    if len(receipts) < len(answers):
-        raise SopError(f"{len(answers) - len(receipts)} siklus tidak diperbarui; alasannya tertera di atas.")
+    renew(
+        lambda deciding, ids: deciding.renew_calendars(ids, decree, at_terminal()),
+        cycle_id,
+        everywhere=everywhere,
+        nothing="Tidak ada siklus yang perlu diperbarui: kalender yang dipakai sudah versi ini.",
+        json=json,
+    )
 
 
 def _month(text: str | None) -> date:

@@ -23,10 +23,12 @@ from console.frame.command import (
 )
 from console.frame.office_register import refuse_known_id
 from console.frame.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile, Svg
+from console.frame.terminal import office_trust
 from console.tables import cycle_tables, follow
 from desk.office import Office
 from desk.ordering import Counting, Ordering, order_of, planned
 from desk.paging import whole
+from settings import load_settings
 from sop.base.errors import SopError, UnreadableFile
 from sop.base.reading import checked
 from sop.cycle.answers import CycleView, Standing
@@ -50,7 +52,8 @@ def start(
     warn(*doubts)
 
     async def begin(cycles: Cycles) -> None:
-        chosen = await Ordering(cycles, refuse_known_id, lambda: now).start(order, cycle_id)
+        ordering = Ordering(cycles, refuse_known_id, lambda: now, office_trust(load_settings()))
+        chosen = await ordering.start(order, cycle_id)
         if not wait:
             if json:
                 print_json({"cycle_id": chosen})

@@ -7,10 +7,12 @@ from typing import Annotated
 from adapters.temporal.schedules import PAUSED, RESUMED, Schedules
 from console.frame.command import Argument, Json, Option, application, out, print_json, warn, with_client
 from console.frame.options import Count, MinuteSeconds, SopFile
+from console.frame.terminal import office_trust
 from console.tables import cycle_tables
 from desk.office import Office
 from desk.ordering import Counting, order_of
 from desk.recurring import Recurring, series_of
+from settings import load_settings
 from sop.base.errors import SopError
 from sop.base.reading import checked
 from sop.cycle.recurrence import Period
@@ -20,6 +22,10 @@ app = application("Siklus terjadwal: membuat, melihat, menghentikan sementara, d
 
 Name = Annotated[str, Argument(metavar="NAMA", help="Nama jadwal, misalnya triwulan.")]
 Note = Annotated[str, Option(help="Keterangan yang tersimpan pada jadwal.")]
+
+
+def recurring(schedules: Schedules) -> Recurring:
+    return Recurring(schedules, office_trust(load_settings()))
 
 
 @app.command()
@@ -38,7 +44,7 @@ def create(
     now, office, document = datetime.now(UTC), Office(), load_sop(sop)
     order = checked(lambda: order_of(office, title, document, calendar, minute_seconds, now.year))
     planned = series_of(office, order, every if once is None else _day(once), now)
-    with_client(lambda client: Recurring(Schedules(client)).create(name, order, planned))
+    with_client(lambda client: recurring(Schedules(client)).create(name, order, planned))
     warn(*planned.remarks)
     first = f"{planned.starts[0]:%Y-%m-%d %H:%M}"
     out.print(f"Jadwal {name} dibuat: {len(planned.starts)} siklus, yang pertama {first}.", highlight=False)
@@ -59,19 +65,19 @@ def list_schedules(json: Json = False) -> None:
 @app.command()
 def pause(name: Name, note: Note = PAUSED) -> None:
     """Menghentikan sementara: tidak ada siklus baru sampai dilanjutkan."""
-    out.print(with_client(lambda client: Recurring(Schedules(client)).pause(name, note)), highlight=False)
+    out.print(with_client(lambda client: recurring(Schedules(client)).pause(name, note)), highlight=False)
 
 
 @app.command()
 def resume(name: Name, note: Note = RESUMED) -> None:
     """Melanjutkan jadwal yang dihentikan sementara."""
-    out.print(with_client(lambda client: Recurring(Schedules(client)).resume(name, note)), highlight=False)
+    out.print(with_client(lambda client: recurring(Schedules(client)).resume(name, note)), highlight=False)
 
 
 @app.command()
 def delete(name: Name) -> None:
     """Menghapus jadwal; siklus yang sudah dimulai tetap berjalan."""
-    out.print(with_client(lambda client: Recurring(Schedules(client)).delete(name)), highlight=False)
+    out.print(with_client(lambda client: recurring(Schedules(client)).delete(name)), highlight=False)
 
 
 def _day(text: str) -> date:

@@ -20,6 +20,7 @@ from console.frame.command import (
     with_cycles,
 )
 from console.frame.files import opened
+from console.frame.terminal import at_terminal, office_sending
 from console.tables import cycle_tables
 from desk.completing import Completing, Handover, evidence_of, paired
 from desk.office import Office
@@ -66,7 +67,11 @@ def complete(
         if not outputs:
             raise SopError("Keluaran belum disebutkan; tambahkan --output Judul=nomor atau --file BERKAS.")
         handover = Handover(role=role, actor=actor, outputs=outputs, note=note)
-        receipt = with_cycles(lambda cycles: Completing(cycles, documents).complete(cycle_id, handover))
+        receipt = with_cycles(
+            lambda cycles: Completing(cycles, documents, office_sending(cycles)).complete(
+                cycle_id, handover, at_terminal()
+            )
+        )
     answer_commands.say(receipt, json=json)
 
 

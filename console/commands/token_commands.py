@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from console.frame.account_changes import Login, at_terminal, day, now, opened_accounts, opened_issuing, say
+from console.frame.account_changes import Login, day, now, opened_accounts, opened_issuing, say
 from console.frame.command import Argument, Json, Option, application, out, print_json
+from console.frame.terminal import at_terminal
 from console.tables import user_tables
 from sop.people.people import SCOPE_WORDS, Scope
 

@@ -4,8 +4,9 @@ from enum import StrEnum
 from typing import Annotated
 
 from console.commands import token_commands
-from console.frame.account_changes import Login, at_terminal, day, now, opened_accounts, opened_administering, say
+from console.frame.account_changes import Login, day, now, opened_accounts, opened_administering, say
 from console.frame.command import Argument, Json, Option, application, out, print_json, warn
+from console.frame.terminal import at_terminal
 from console.tables import user_tables
 from desk.administering import Given, Newcomer, new_account
 from desk.office import Office

@@ -1,6 +1,5 @@
 """The portal's accounts, as the commands that look after them open and change them."""
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 from console.frame.command import Argument, out
 from console.frame.office_register import office_accounts
 from desk.administering import Administering
-from desk.caller import CONSOLE, Caller
 from desk.issuing import Issuing
 from desk.office import Office
 from settings import load_settings
@@ -37,11 +35,6 @@ def opened_administering() -> Iterator[Administering]:
 def opened_issuing() -> Iterator[Issuing]:
     with opened_accounts() as accounts:
         yield Issuing(accounts, now)
-
-
-def at_terminal() -> Caller:
-    """Whoever has a terminal of this machine."""
-    return Caller(None, f"starter.py ({getpass.getuser()})", CONSOLE, confirmed=True)
 
 
 def now() -> datetime:

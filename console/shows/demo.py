@@ -16,21 +16,27 @@ from adapters.temporal.cycles import Cycles
 from adapters.temporal.dev_server import DevServer, ServerPorts, port_answers, stop
 from console.frame.command import out
 from console.frame.embedded import Embedded, embedded
+from console.frame.terminal import at_terminal, office_trust
 from console.shows.demo_records import evidence, expected_letters, show_records, with_channels
 from console.tables import cycle_tables
 from desk.completing import Completing, Handover, Named
 from desk.office import Office
 from desk.ordering import Counting, new_cycle_id, order_of
+from desk.sending import Sending
 from settings import Settings
 from sop.base.errors import NoWorkerAnswers, SopError
-from sop.cycle.journal import first_broken
-from sop.cycle.messages import CycleView, Order, StepState
+from sop.cycle.journal import Kind, first_broken
+from sop.cycle.messages import CompleteStep, CycleView, Order, StepState
+from sop.cycle.progress import Output
+from sop.cycle.proof import Commands
 from sop.form.document import DEFAULT_SOP, Activity, load_sop
 
 LATE_STEP = 3
 """The demo lets the deadline of this step pass."""
 CRASH_STEP = 5
 """The worker is killed while this step is open, and its completion arrives while none runs."""
+FORGED_STEP = 4
+"""While this step is open, somebody without the desk's key tries to complete it."""
 EVIDENCE_STEP = 2
 """A file is handed over with this step."""
 STAGE_WITHIN = 45.0
@@ -44,15 +50,17 @@ async def demo(settings: Settings, minute_seconds: float, workflow: type) -> Non
         SopError: the cycle did not go as the SOP says, or its records do not say so.
     """
     server = _server(settings)
+    trust = office_trust(settings)
     order = order_of(
         Office(), "Peragaan pengembangan sistem perizinan", load_sop(DEFAULT_SOP), Counting.ALWAYS, minute_seconds
-    )
+    ).model_copy(update={"keys": trust.keyring.trusted, "commands": Commands.SIGNED})
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with (settings.data_dir / "demo-worker.log").open("ab") as log, letterbox() as box:
         settings = with_channels(settings, box)
         async with embedded(server, settings) as here:
             cycles = Cycles(here.client)
-            completing = Completing(cycles, documents_at(settings.documents, settings.data_dir))
+            sending = Sending(cycles, trust.keyring, lambda: datetime.now(UTC))
+            completing = Completing(cycles, documents_at(settings.documents, settings.data_dir), sending)
             play = Play(here, cycles, completing, order, new_cycle_id(datetime.now(UTC)), log, box)
             final = await play.run()
     _show(final, server, settings)
@@ -81,6 +89,8 @@ class Play:
                 await self._until(partial(_at_step, activity.number))
                 if activity.number == LATE_STEP:
                     await self._miss_the_deadline(activity)
+                if activity.number == FORGED_STEP:
+                    await self._refuse_a_stranger(activity)
                 if activity.number == CRASH_STEP:
                     await self._complete_while_no_worker_runs(activity)
                 else:
@@ -103,6 +113,18 @@ class Play:
         _say(f"Langkah {activity.number}: terlambat, dieskalasi kepada {self._name(rung.role)}", style="red")
         await self._letters(expected_letters(view))
         _say(f"Langkah {activity.number}: surel dan webhook kepada {self._name(rung.role)} tiba", style="red")
+
+    async def _refuse_a_stranger(self, activity: Activity) -> None:
+        """Somebody who reaches the server, and not the desk, completes the step in another's name."""
+        forged = CompleteStep(
+            step=activity.number,
+            role=activity.executor,
+            actor=f"Petugas {self._name(activity.executor)} 1",
+            outputs=(Output(title=activity.output or activity.label, reference="PALSU/1"),),
+        )
+        await self.cycles.signal(self.cycle_id, forged)
+        await self._until(lambda view: view.journal[-1].kind is Kind.REJECTED)
+        _say(f"Langkah {activity.number}: pesan tanpa tanda tangan atas nama pelaksana ditolak", style="red")
 
     async def _complete_while_no_worker_runs(self, activity: Activity) -> None:
         assert self.worker is not None
@@ -131,7 +153,7 @@ class Play:
             message_id=f"{self.cycle_id}-{activity.number}",
             heard=False,  # as a signal, which waits where nobody works
         )
-        await self.completing.complete(self.cycle_id, handover)
+        await self.completing.complete(self.cycle_id, handover, at_terminal())
         _say(f"Langkah {activity.number}: {self._name(activity.executor)} mengirim “{activity.output}”", style="green")
 
     async def _start_worker(self) -> None:

@@ -184,7 +184,7 @@ def _pauses(view: CycleView) -> Iterable[str]:
 def _journal(view: CycleView) -> RenderableType:
     lines: list[RenderableType] = [Text("Jurnal", style="bold")]
     for entry in view.journal:
-        who = " · ".join(filter(None, (view.roles.get(entry.role or "", entry.role), entry.actor)))
+        who = " · ".join(wording.who(entry, view.roles, signing=bool(view.keys)))
         text = Text(
             f"{entry.seq:>3}  {wording.entry(entry, view.zone)}", style="red" if entry.kind is Kind.REJECTED else ""
         )

@@ -41,7 +41,7 @@ def body_of(command: type[Command]) -> type[Frozen]:
             Field(default=known.default, description=by_name[name].said.says or None),
         )
         for name, known in command.model_fields.items()
-        if name not in ("actor", "message_id")
+        if name in by_name and name not in ("actor", "message_id")
     }
     return create_model(command.__name__, __base__=Frozen, **fields)
 

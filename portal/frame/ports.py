@@ -28,6 +28,7 @@ from desk.paging import Paging
 from desk.recurring import Recurring
 from desk.reporting import Reporting
 from desk.seeing import Seeing
+from desk.sending import Sending, Trust
 from desk.waiting import Waiting
 from settings import Settings
 
@@ -44,6 +45,7 @@ class Ports:
     settings: Settings
     now: Callable[[], datetime]
     """The clock; aware instants."""
+    trust: Trust
     office: Office
     ui_address: str = ""
     """Where the Temporal UI is, for operators; empty: no link to it."""
@@ -79,23 +81,24 @@ class Desk:
 
 def desk_over(ports: Ports) -> Desk:
     logbook = Logbook(ports.accounts, ports.now)
+    sending = Sending(ports.cycles, ports.trust.keyring, ports.now)
     seeing = Seeing(ports.cycles, ports.office, ports.now)
     dossiers = Dossiers(ports.register, ports.documents)
     return Desk(
         seeing=seeing,
         paging=Paging(ports.cycles),
         waiting=Waiting(ports.cycles, ports.office, ports.now),
-        completing=Completing(ports.cycles, ports.documents, logbook),
+        completing=Completing(ports.cycles, ports.documents, sending, logbook),
         bringing=Bringing(ports.documents, ports.accounts.requests, ports.settings.evidence_limits, ports.now),
-        ordering=Ordering(ports.cycles, ports.register.refuse_known, ports.now, logbook),
-        recurring=Recurring(ports.schedules, logbook),
+        ordering=Ordering(ports.cycles, ports.register.refuse_known, ports.now, ports.trust, logbook),
+        recurring=Recurring(ports.schedules, ports.trust, logbook),
         reporting=Reporting(ports.register, ports.now),
         administering=Administering(ports.accounts, ports.office, ports.now),
         issuing=Issuing(ports.accounts, ports.now),
         informing=Informing(ports.accounts),
         linking=Linking(ports.accounts, ports.now),
         admitting=Admitting(ports.accounts, ports.office, ports.now),
-        deciding=Deciding(ports.cycles, ports.office, logbook),
+        deciding=Deciding(ports.cycles, ports.office, sending, logbook),
         fetching=Fetching(ports.cycles, dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
     )
 

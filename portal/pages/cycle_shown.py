@@ -221,12 +221,11 @@ def past_attempt(sight: Sight, step: StepView) -> PastAttempt:
 def journal_line(sight: Sight, entry: Entry) -> JournalLine:
     view = sight.view
     step = f"Langkah {entry.step} " if entry.step else "Siklus "
-    who = " · ".join(filter(None, (view.roles.get(entry.role or "", entry.role or ""), entry.actor)))
     return JournalLine(
         seq=entry.seq,
         at=moment(entry.at, view.zone, seconds=True),
         words=f"{step}{entry.kind.word}",
-        who=who,
+        who=" · ".join(wording.who(entry, view.roles, signing=bool(view.keys))),
         detail=entry.detail,
         hash=entry.hash[:SHORT_HASH],
         rejected=entry.kind is Kind.REJECTED,

@@ -30,6 +30,7 @@ class Message(StrEnum):
     ACKNOWLEDGE_ESCALATION = "acknowledge_escalation"
     CANCEL_CYCLE = "cancel_cycle"
     APPLY_CALENDAR = "apply_calendar"
+    TRUST_KEYS = "trust_keys"
 
 
 class Query(StrEnum):

@@ -71,6 +71,10 @@ class Refusal(StrEnum):
     MISSING_OUTPUT = "missing_output"
     UNKNOWN_CALENDAR = "unknown_calendar"
     OUTSIDE_CALENDAR = "outside_calendar"
+    UNSIGNED = "unsigned"
+    BAD_PROOF = "bad_proof"
+    STALE_PROOF = "stale_proof"
+    NO_KEYS = "no_keys"
     OVER_BUDGET = "over_budget"
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from sop.base.reading import Frozen, blank
 from sop.cycle.journal import Entry
 from sop.cycle.progress import Escalation, Output, Pause, State
+from sop.cycle.proof import Commands
 from sop.cycle.rejections import Rejections
 
 
@@ -75,6 +76,10 @@ class CycleView(Frozen):
     zone: str
     """IANA zone in which the office reads its times; the instants themselves are absolute."""
     minute_seconds: float
+    commands: Commands = Field(default=Commands.OPEN, exclude_if=lambda commands: commands is Commands.OPEN)
+    """Whether the cycle listens to what is not signed."""
+    keys: tuple[str, ...] = Field(default=(), exclude_if=blank)
+    """The names of the keys whose signatures it trusts."""
     roles: dict[str, str]
     """Short name of each role id."""
     steps: tuple[StepView, ...]

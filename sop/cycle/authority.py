@@ -10,8 +10,14 @@ class Authority(StrEnum):
     EXECUTOR_OR_SUPERIOR = "executor_or_superior"
     SUPERIOR = "superior"
     """Any superior of the executor's; where he has none, he himself."""
+    OPERATOR = "operator"
+    """Whoever keeps the system; no role of the SOP: his word is the signature of a key that the cycle trusts."""
     TOLD = "told"
     """Whoever the step was escalated to and has not answered."""
+
+
+OPERATOR_ROLE = "operator"
+"""As what an operator speaks."""
 
 
 class Situation(StrEnum):

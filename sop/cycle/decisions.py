@@ -20,8 +20,10 @@ from sop.cycle.messages import (
     PauseClock,
     ResumeClock,
     ReturnStep,
+    TrustKeys,
 )
 from sop.cycle.progress import Pause, State, same_name
+from sop.cycle.proof_rules import require_proof
 from sop.form.document import Activity
 
 
@@ -44,11 +46,9 @@ def apply(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
 
 def carry_out(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
     """The same for a command that was accepted already, whatever room it takes: versions that had no budget have
-    accepted more, and their cycles go on as they began.
-
-    Raises:
-        Refused: says why; the cycle given is as it was.
+    accepted more, and their cycles go on as they began. Raises Refused likewise.
     """
+    require_proof(cycle, command, now)
     try:
         match command:
             case CompleteStep():
@@ -67,6 +67,8 @@ def carry_out(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
                 return _cancel(cycle, command, now)
             case ApplyCalendar():
                 return _apply_calendar(cycle, command, now)
+            case TrustKeys():
+                return _trust(cycle, command, now)
             case unknown:
                 assert_never(unknown)
     except OutsideCalendar as error:
@@ -214,6 +216,17 @@ def _apply_calendar(cycle: Cycle, command: ApplyCalendar, now: datetime) -> Cycl
     after = cycle.under(order).arm(settled)
     detail = f"Kalender {wording.versions(command.calendars)}: {command.reason}"
     return after.record(now, Kind.RESCHEDULED, detail, command)
+
+
+def _trust(cycle: Cycle, command: TrustKeys, now: datetime) -> Cycle:
+    """From now on these keys count, and no others."""
+    _require_authority(cycle, command, "mengganti kunci tanda tangan")
+    if not cycle.order.keys:
+        raise Refused(
+            Refusal.NO_KEYS, f"Siklus {cycle.id} dimulai tanpa kunci tanda tangan; kuncinya tidak dapat diganti."
+        )
+    after = cycle.under(cycle.order.model_copy(update={"keys": command.keys}))
+    return after.record(now, Kind.REKEYED, wording.rekeyed(command.keys, command.reason), command)
 
 
 def _require_output(activity: Activity, command: CompleteStep) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from sop.base.reading import Frozen, blank
+from sop.cycle.proof import Proof
 
 GENESIS = "0" * 64
 """What the first entry's hash covers in place of a predecessor."""
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     PAUSED = "paused", "dihentikan"
     RESUMED = "resumed", "dijalankan kembali"
     RESCHEDULED = "rescheduled", "dijadwalkan ulang"
+    REKEYED = "rekeyed", "ganti kunci"
     REJECTED = "rejected", "ditolak"
     CANCELLED = "cancelled", "dibatalkan"
     FINISHED = "finished", "berakhir"
@@ -43,8 +45,8 @@ class Kind(StrEnum):
 
 class Entry(Frozen):
     """One fact. `hash` is the SHA-256 of the JSON array [previous hash, seq, at, kind, step, role, actor, detail], and
-    after these `sop_sha256`, `extended_minutes`, `rejected` and `rejected_head` where the entry has them: UTF-8, no
-    spaces, `at` in UTC with microseconds."""
+    after these `sop_sha256`, `extended_minutes`, `rejected`, `rejected_head` and `proof` where the entry has them:
+    UTF-8, no spaces, `at` in UTC with microseconds."""
 
     seq: int
     at: datetime
@@ -61,6 +63,8 @@ class Entry(Frozen):
     """How many messages in all were rejected beside this journal (`sop.cycle.rejections`), said when a cycle ends."""
     rejected_head: str | None = Field(default=None, exclude_if=blank)
     """The hash of the last of these."""
+    proof: Proof | None = Field(default=None, exclude_if=blank)
+    """Who stands behind it, where it was a signed command."""
     hash: str
 
 
@@ -80,6 +84,7 @@ def append(
     extended_minutes: int | None = None,
     rejected: int | None = None,
     rejected_head: str | None = None,
+    proof: Proof | None = None,
 ) -> Journal:
     """The journal, or the newest part of one, with one more entry; time never runs backwards in it."""
     previous = journal[-1] if journal else None
@@ -97,6 +102,7 @@ def append(
         extended_minutes=extended_minutes,
         rejected=rejected,
         rejected_head=rejected_head,
+        proof=proof,
         hash="",
     )
     seal = _seal(previous.hash if previous else GENESIS, unsealed)
@@ -116,9 +122,10 @@ def first_broken(journal: Sequence[Entry], first: int = 1, previous: str = GENES
     return None
 
 
-def _facts(entry: Entry) -> tuple[str | int | None, ...]:
-    """What some kinds of entries say as data."""
-    return entry.sop_sha256, entry.extended_minutes, entry.rejected, entry.rejected_head
+def _facts(entry: Entry) -> tuple[object, ...]:
+    """What some entries say as data."""
+    proof = None if entry.proof is None else entry.proof.model_dump(mode="json")
+    return entry.sop_sha256, entry.extended_minutes, entry.rejected, entry.rejected_head, proof
 
 
 def _seal(previous: str, entry: Entry) -> str:

@@ -11,6 +11,7 @@ from sop.cycle.answers import CycleView, Receipt, Standing, StepState, StepView
 from sop.cycle.authority import Authority, Situation
 from sop.cycle.bounds import ORDER, WORD, size_of
 from sop.cycle.progress import Output, Progress, Text, Title
+from sop.cycle.proof import MOST_KEYS, Commands, Proof, PublicKey
 from sop.form.document import Sop
 from sop.time.calendar import OfficeCalendar
 
@@ -36,6 +37,7 @@ __all__ = [
     "Standing",
     "StepState",
     "StepView",
+    "TrustKeys",
     "message_name",
 ]
 
@@ -59,8 +61,18 @@ class Order(Frozen):
         default=FIRST_EDITION, exclude_if=lambda edition: edition == FIRST_EDITION
     )
     """See `EDITION`; an order that names none was given before there were others."""
+    commands: Commands = Field(default=Commands.OPEN, exclude_if=lambda commands: commands is Commands.OPEN)
+    """Whether the cycle listens to what is not signed."""
+    keys: Annotated[tuple[PublicKey, ...], Field(max_length=MOST_KEYS)] = Field(default=(), exclude_if=blank)
+    """Whose signatures it trusts; none: it knows no signed commands, and keeps none of their proofs."""
     progress: Progress | None = None
     """Where a continued run goes on; None for a new cycle."""
+
+    @model_validator(mode="after")
+    def _signatures_can_be_checked(self) -> "Order":
+        if self.commands is Commands.SIGNED and not self.keys:
+            raise ValueError("siklus yang hanya menerima pesan bertanda tangan memerlukan keys.")
+        return self
 
     def require_room(self) -> None:
         """Raises Refused where the rules themselves are so long that little would be left for what people do."""
@@ -80,6 +92,8 @@ class Command(Frozen):
     """What the Temporal UI says beside its form."""
     role: Title
     actor: Title
+    proof: Proof | None = Field(default=None, exclude_if=blank)
+    """Who stands behind it; the desk signs whatever it sends."""
 
 
 class CompleteStep(Command):
@@ -162,6 +176,17 @@ class ApplyCalendar(Decision):
     calendars: Annotated[tuple[OfficeCalendar, ...], Field(min_length=1)]
 
 
+class TrustKeys(Decision):
+    """The keys of the office have changed."""
+
+    authority = Authority.OPERATOR
+    description = (
+        "Mengganti kunci tanda tangan yang dipercaya siklus; harus bertanda tangan kunci yang dipercaya sekarang. Satu "
+        "objek JSON: keys (semua kunci publik yang dipercaya sesudahnya), role (operator), actor, reason."
+    )
+    keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=MOST_KEYS)]
+
+
 AnyCommand = (
     CompleteStep
     | ReturnStep
@@ -171,6 +196,7 @@ AnyCommand = (
     | AcknowledgeEscalation
     | CancelCycle
     | ApplyCalendar
+    | TrustKeys
 )
 COMMANDS: dict[str, type[AnyCommand]] = {
     Message.COMPLETE_STEP: CompleteStep,
@@ -181,6 +207,7 @@ COMMANDS: dict[str, type[AnyCommand]] = {
     Message.ACKNOWLEDGE_ESCALATION: AcknowledgeEscalation,
     Message.CANCEL_CYCLE: CancelCycle,
     Message.APPLY_CALENDAR: ApplyCalendar,
+    Message.TRUST_KEYS: TrustKeys,
 }
 """What each message carries."""
 

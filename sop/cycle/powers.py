@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import assert_never
 
-from sop.cycle.authority import Authority, Situation
+from sop.cycle.authority import OPERATOR_ROLE, Authority, Situation
 from sop.cycle.messages import COMMANDS, Command, CycleView, StepView
 from sop.cycle.progress import State, StepRun
 from sop.form.document import Activity, Sop
@@ -24,6 +24,8 @@ def entitled(command: type[Command], sop: Sop, step: StepRun | StepView) -> tupl
             return (executor, *superiors)
         case Authority.SUPERIOR:
             return superiors or (executor,)
+        case Authority.OPERATOR:
+            return (OPERATOR_ROLE,)
         case Authority.TOLD:
             return tuple(dict.fromkeys(rung.role for rung in step.escalations if rung.awaits_answer))
         case unknown:

@@ -10,6 +10,7 @@ from sop.cycle.journal import Entry, Journal
 from sop.cycle.messages import CycleView, Receipt, Standing, StepState, StepView
 from sop.cycle.parts import FEW, newest, newest_entries
 from sop.cycle.progress import EscalationKind, Output, Pause, State, StepRun
+from sop.cycle.proof import key_id
 
 LATEST = 8
 """How many journal entries the Temporal UI's current details show."""
@@ -77,6 +78,8 @@ def _view(
         calendars=tuple(f"{each.id}@{each.version}" for each in order.calendars) or ("always",),
         zone=order.sop.zone,
         minute_seconds=order.minute_seconds,
+        commands=order.commands,
+        keys=tuple(map(key_id, order.keys)),
         roles={role.id: role.short for role in order.sop.roles},
         steps=tuple(_step(cycle, run, now) for run in progress.steps),
         past=past,
@@ -176,8 +179,8 @@ def table(cycle: Cycle) -> str:
 
 
 def _entry(cycle: Cycle, entry: Entry) -> str:
-    who = f" — {entry.actor}" if entry.actor else ""
-    return f"{wording.entry(entry, cycle.order.sop.zone)}{who}"
+    who = wording.who(entry, {}, signing=bool(cycle.order.keys))[1 if entry.role else 0 :]
+    return " — ".join((wording.entry(entry, cycle.order.sop.zone), *who))
 
 
 def _cell(text: str) -> str:

@@ -1,12 +1,13 @@
 """The sentences of the journal and of the Temporal UI, in Bahasa Indonesia. One place for each of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sop.cycle.journal import Entry
+from sop.cycle.journal import Entry, Kind
 from sop.cycle.messages import Order
 from sop.cycle.progress import Escalation, EscalationKind, StepRun
+from sop.cycle.proof import PublicKey, key_id
 from sop.form.document import Activity, Sop
 from sop.time.calendar import OfficeCalendar
 from sop.time.clock import is_rehearsal
@@ -17,6 +18,7 @@ ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 CANCELLED_BY_SERVER = "Dibatalkan melalui permintaan pembatalan Temporal."
 FILING = "Pemberkasan"
+UNSIGNED = "tanpa tanda tangan"
 
 
 def shortened(text: str, longest: int) -> str:
@@ -147,6 +149,22 @@ def deadline_timer(order: Order, run: StepRun) -> str:
 
 def rejected_apart(count: int) -> str:
     return f"{count} pesan lagi ditolak; jumlah dan sidiknya dicatat di sini, isi yang terakhir disimpan terpisah."
+
+
+def rekeyed(keys: Iterable[PublicKey], reason: str) -> str:
+    return f"Kunci yang dipercaya: {', '.join(map(key_id, keys))}. {reason}"
+
+
+def who(fact: Entry, roles: Mapping[str, str], *, signing: bool) -> tuple[str, ...]:
+    """Who did it: in which role, the person's name, and who stands behind that, `data1 · portal`; where the cycle knows
+    signatures (`signing`) and it has none, just that."""
+    told = [roles.get(fact.role, fact.role)] if fact.role else []
+    told += [fact.actor] if fact.actor else []
+    if fact.proof is not None:
+        told.append(" · ".join(filter(None, (fact.proof.account, fact.proof.party, fact.proof.door))))
+    elif signing and fact.actor and fact.kind is not Kind.REJECTED:
+        told.append(UNSIGNED)
+    return tuple(told)
 
 
 def finished(order: Order, runs: Sequence[StepRun]) -> str:

@@ -20,6 +20,7 @@ from sop.people.people import AccessKind, Account
 from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
+from tests.desk.support.signed import AT_TERMINAL, sending_over
 from tests.sop.cycles import HEAD, MONDAY, UNIT, decide, reach, start
 
 LIMITS = Limits(max_bytes=100, types="application/pdf,text/plain", per_step=2)
@@ -34,12 +35,12 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.cycles = FakeCycles(StoppedClock())
         self.documents = documents_at("", folder)
-        self.completing = Completing(self.cycles, self.documents)
+        self.completing = Completing(self.cycles, self.documents, sending_over(self.cycles))
         self.folder = folder
         self.cycle_id = self.cycles.put(start())
 
     async def complete(self, *outputs: Named, **fields: Any) -> Receipt | None:
-        return await self.completing.complete(self.cycle_id, handover(*outputs, **fields))
+        return await self.completing.complete(self.cycle_id, handover(*outputs, **fields), AT_TERMINAL)
 
     @property
     def kept(self) -> bool:
@@ -201,9 +202,9 @@ async def test_a_full_store_completes_nothing(desk: Desk, monkeypatch: pytest.Mo
     with monkeypatch.context() as away:
         away.setattr(Documents, "put", full)
         with pytest.raises(StorageFull):
-            await desk.completing.complete(desk.cycle_id, given)
+            await desk.completing.complete(desk.cycle_id, given, AT_TERMINAL)
     assert (desk.step, desk.cycles.sent) == (1, [])
-    assert await desk.completing.complete(desk.cycle_id, given) is not None
+    assert await desk.completing.complete(desk.cycle_id, given, AT_TERMINAL) is not None
 
 
 async def test_a_refused_completion_leaves_its_files_in_the_store(desk: Desk) -> None:
@@ -227,9 +228,9 @@ async def test_a_crash_between_keeping_and_sending_is_made_good_by_sending_again
     with monkeypatch.context() as away:
         away.setattr(desk.cycles, "complete", gone)
         with pytest.raises(ServerUnreachable):
-            await desk.completing.complete(desk.cycle_id, given)
+            await desk.completing.complete(desk.cycle_id, given, AT_TERMINAL)
     assert (desk.step, desk.documents.has(sha256(PDF))) == (1, True)
-    assert await desk.completing.complete(desk.cycle_id, given) is not None
+    assert await desk.completing.complete(desk.cycle_id, given, AT_TERMINAL) is not None
     assert desk.step == 2
 
 
@@ -260,9 +261,9 @@ async def test_what_is_for_an_attempt_is_for_no_other(desk: Desk) -> None:
     returned = decide(reach(2), MONDAY, ReturnStep, to_step=1)
     cycle_id = desk.cycles.put(returned)
     with pytest.raises(Refused) as refused:
-        await desk.completing.complete(cycle_id, handover(step=1, attempt=1))
+        await desk.completing.complete(cycle_id, handover(step=1, attempt=1), AT_TERMINAL)
     assert refused.value.reason is Refusal.STALE_ATTEMPT
-    assert await desk.completing.complete(cycle_id, handover()) is not None
+    assert await desk.completing.complete(cycle_id, handover(), AT_TERMINAL) is not None
     (_, sent) = desk.cycles.sent[-1]
     assert isinstance(sent, CompleteStep)
     assert (sent.step, sent.attempt) == (1, 2)
@@ -276,7 +277,7 @@ async def test_while_nobody_works_a_completion_waits_and_is_applied_once(desk: D
     desk.cycles.working = False
     for _ in range(2):
         given = handover(Named("Catatan", "", brought()), step=1, attempt=1, message_id="m-1")
-        assert await desk.completing.complete(desk.cycle_id, given) is None
+        assert await desk.completing.complete(desk.cycle_id, given, AT_TERMINAL) is None
     assert desk.documents.has(sha256(PDF))
     desk.cycles.work()
     assert desk.step == 2
@@ -330,7 +331,7 @@ async def test_a_closed_cycle_has_no_step_to_complete(desk: Desk) -> None:
 async def test_every_completion_is_in_the_access_log_before_it_is_sent(desk: Desk) -> None:
     """Seen: no deed was. Also one that waits for a worker, and by which token; nothing of what is no completion."""
     log = RememberedLog()
-    completing = Completing(desk.cycles, desk.documents, log)
+    completing = Completing(desk.cycles, desk.documents, sending_over(desk.cycles), log)
     caller = Caller(Account(id="data1", name="Petugas Data 1"), "10.0.0.9", by_token("SIMPEG"))
     with pytest.raises(UnfitField):
         await completing.complete(desk.cycle_id, handover(note="x" * 99_999), caller)

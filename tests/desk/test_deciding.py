@@ -20,6 +20,7 @@ from sop.time.calendar import CALENDARS, OfficeCalendar
 from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
+from tests.desk.support.signed import AT_TERMINAL, sending_over
 from tests.sop.cycles import ASN, HEAD, IN_THE_OFFICE, UNIT, reach
 
 CYCLE = "siklus-2026-1"
@@ -37,14 +38,14 @@ def cycles() -> FakeCycles:
 
 @pytest.fixture
 def deciding(cycles: FakeCycles) -> Deciding:
-    return Deciding(cycles, Office())
+    return Deciding(cycles, Office(), sending_over(cycles))
 
 
 async def decided(cycles: FakeCycles, kind: type[Any], log: Logbook | None = None, **fields: Any) -> Receipt:
     """What the head's decision changes, by the words of his account."""
     sight = await Seeing(cycles, Office(), StoppedClock()).sight_of(HEAD_PERSON, CYCLE)
     wish = {"role": HEAD, "reason": "Perlu"} | fields
-    return await Deciding(cycles, Office(), log).decide_for(CALLER, sight, kind, wish)
+    return await Deciding(cycles, Office(), sending_over(cycles), log).decide_for(CALLER, sight, kind, wish)
 
 
 async def test_a_person_decides_by_his_authority(cycles: FakeCycles) -> None:
@@ -77,17 +78,17 @@ async def test_what_the_rules_refuse_and_whom_nobody_hears(cycles: FakeCycles, d
     assert refused.value.reason is Refusal.WRONG_STEP
     cycles.working = False
     with pytest.raises(NoWorkerAnswers):
-        await deciding.decide(CYCLE, CancelCycle(role=HEAD, actor="Kepala 1", reason="Perlu"))
+        await deciding.decide(CYCLE, CancelCycle(role=HEAD, actor="Kepala 1", reason="Perlu"), CALLER)
     assert cycles.left == []
 
 
 async def test_a_request_is_carried_out_once(cycles: FakeCycles, deciding: Deciding) -> None:
     """Sent again under its id it is answered alike, and nothing is added."""
     command = ExtendDeadline(role=HEAD, actor="Kepala 1", reason="Perlu", minutes=30)
-    first = await deciding.decide(CYCLE, command, "r-1")
-    assert await deciding.decide(CYCLE, command, "r-1") == first
+    first = await deciding.decide(CYCLE, command, CALLER, "r-1")
+    assert await deciding.decide(CYCLE, command, CALLER, "r-1") == first
     assert cycles.cycle(CYCLE).run.extended_minutes == 30
-    await deciding.decide(CYCLE, command, "r-2")
+    await deciding.decide(CYCLE, command, CALLER, "r-2")
     assert cycles.cycle(CYCLE).run.extended_minutes == 60
 
 
@@ -130,7 +131,12 @@ def newer(tmp_path: Path) -> Office:
 
 
 async def answers(cycles: FakeCycles, office: Office, *ids: str) -> list[tuple[str, Receipt | Refused]]:
-    return [each async for each in Deciding(cycles, office).renew_calendars(ids or None, decree)]
+    return [
+        each
+        async for each in Deciding(cycles, office, sending_over(cycles)).renew_calendars(
+            ids or None, decree, AT_TERMINAL
+        )
+    ]
 
 
 async def test_only_cycles_that_count_by_another_version_get_the_new_calendar(

@@ -14,6 +14,7 @@ from sop.cycle.messages import EDITION, Order
 from sop.cycle.recurrence import Period
 from sop.people.people import AccessKind, Account
 from sop.time.working_time import ALWAYS
+from tests.desk.support.signed import TRUST
 
 OFFICE = Office()
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -56,7 +57,7 @@ def refuse(*known: str) -> object:
 
 
 def ordering(gateway: Gateway, log: Log, *known: str) -> Ordering:
-    return Ordering(gateway, refuse(*known), lambda: NOW, log)  # type: ignore[arg-type]
+    return Ordering(gateway, refuse(*known), lambda: NOW, TRUST, log)  # type: ignore[arg-type]
 
 
 def order(counting: Counting = Counting.ALWAYS) -> Order:
@@ -128,7 +129,7 @@ async def test_whoever_has_a_terminal_is_not_in_the_access_log() -> None:
 async def test_a_schedule_is_made_and_written_down() -> None:
     """Its mark is that of the very plan that was shown; what Temporal refuses is not written down."""
     gateway, log = Gateway(), Log()
-    recurring = Recurring(gateway, log)  # type: ignore[arg-type]
+    recurring = Recurring(gateway, TRUST, log)  # type: ignore[arg-type]
     expected = series_of(OFFICE, order(), Period.MONTH, NOW)
     mark = mark_of("bulanan", order(), expected)
     assert await recurring.create("bulanan", order(), expected, mark, OPERATOR) == "Jadwal bulanan dibuat."

@@ -14,8 +14,10 @@ from adapters.documents.store_choice import documents_at
 from adapters.people.accounts import accounts_at
 from adapters.people.passwords import Passwords
 from adapters.register.register import register_at
+from adapters.signing_keys import keyring_at
 from adapters.temporal.schedules import Schedules
 from desk.office import Office as Rules
+from desk.sending import Trust
 from portal.app import build
 from portal.frame.ports import Ports
 from settings import Settings
@@ -57,5 +59,8 @@ def faked_portal(folder: Path) -> Iterator[FakedPortal]:
         for account in PEOPLE:
             accounts.add(account, PASSWORD)
         schedules = Schedules(cast(Client, None))  # no test over this gateway asks for one
-        ports = Ports(office.cycles, schedules, accounts, documents_at("", folder), register, settings, now, Rules())
+        trust = Trust(keyring_at(None, folder))
+        ports = Ports(
+            office.cycles, schedules, accounts, documents_at("", folder), register, settings, now, trust, Rules()
+        )
         yield FakedPortal(office, accounts, ports, build(ports))

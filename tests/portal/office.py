@@ -15,8 +15,10 @@ from adapters.documents.store_choice import documents_at
 from adapters.people.accounts import Accounts, accounts_at
 from adapters.people.passwords import Passwords
 from adapters.register.register import register_at
+from adapters.signing_keys import keyring_at
 from adapters.temporal.schedules import Schedules
 from desk.office import Office as Rules
+from desk.sending import Trust
 from portal.app import build
 from portal.frame.ports import Ports
 from portal.serving import Server
@@ -101,7 +103,10 @@ async def open_portal(office: Office) -> AsyncIterator[Portal]:
         accounts.add(account, PASSWORD)
     documents = documents_at("", settings.data_dir)
     schedules = Schedules(office.here.client)
-    ports = Ports(office.cycles, schedules, accounts, documents, register, settings, lambda: datetime.now(UTC), Rules())
+    trust = Trust(keyring_at(None, settings.data_dir))
+    ports = Ports(
+        office.cycles, schedules, accounts, documents, register, settings, lambda: datetime.now(UTC), trust, Rules()
+    )
     yield Portal(office, accounts, ports, build(ports))
     accounts.close()
     register.close()

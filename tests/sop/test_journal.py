@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sop.cycle.journal import Entry, Journal, Kind, append, first_broken
 from sop.cycle.messages import CycleView, ExtendDeadline, ReturnStep
+from sop.cycle.proof import Proof
 from sop.cycle.view import view_of
 from tests.sop.cycles import MONDAY, complete, decide, leave_alone, start
 
@@ -27,6 +28,12 @@ def lively() -> Journal:
 JOURNAL = lively()
 PLACES = st.integers(0, len(JOURNAL) - 1)
 
+
+def proof_of(account: str) -> Proof:
+    signature = "A" * 86 + "=="
+    return Proof(account=account, door="portal", at=MONDAY, step=1, key="0" * 16, signature=signature)
+
+
 OTHER_VALUES: dict[str, st.SearchStrategy[Any]] = {
     "seq": st.integers(),
     "at": st.datetimes(timezones=st.just(UTC)),
@@ -39,6 +46,7 @@ OTHER_VALUES: dict[str, st.SearchStrategy[Any]] = {
     "extended_minutes": st.none() | st.integers(),
     "rejected": st.none() | st.integers(),
     "rejected_head": st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
+    "proof": st.builds(proof_of, st.text(min_size=1, max_size=9)),
     "hash": st.text("0123456789abcdef", min_size=64, max_size=64),
 }
 

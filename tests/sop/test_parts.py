@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from sop.base.canonical import canonical
 from sop.cycle.answers import StepView
 from sop.cycle.bounds import TEMPORAL, size_of
 from sop.cycle.cycle import Cycle
@@ -11,7 +12,7 @@ from sop.cycle.journal import first_broken
 from sop.cycle.messages import CancelCycle, ExtendDeadline
 from sop.cycle.parts import BYTES, FEW, WHOLE, From, Rows, page
 from sop.cycle.view import past_of, status_of, view_of
-from sop.dossier.dossier import Closing, canonical, part_of
+from sop.dossier.dossier import Closing, part_of
 from sop.dossier.dossier_checks import Check, verdicts
 from tests.sop.closings import closing_of, eventful
 from tests.sop.cycles import MONDAY, decide, reach, start

@@ -20,10 +20,12 @@ from sop.cycle.messages import (
     ExtendDeadline,
     PauseClock,
     ReturnStep,
+    TrustKeys,
 )
 from sop.cycle.powers import entitled, powers_of
 from sop.cycle.view import view_of
 from sop.form.document import Sop
+from tests.desk.support.signed import keyring
 from tests.sop.cycles import (
     AGENCY,
     ANOTHER_SOP,
@@ -51,7 +53,7 @@ ORDERS = {
 STRANGER = "mayor"
 ABOUT_ROLE_OR_MOMENT = {
     *(Refusal.WRONG_ROLE, Refusal.WRONG_STEP, Refusal.NOT_ESCALATED, Refusal.CLOSED),
-    *(Refusal.ALREADY_PAUSED, Refusal.NOT_PAUSED, Refusal.UNKNOWN_CALENDAR),
+    *(Refusal.ALREADY_PAUSED, Refusal.NOT_PAUSED, Refusal.UNKNOWN_CALENDAR, Refusal.NO_KEYS),
 }
 """A refusal for anything else would prove nothing here."""
 
@@ -85,6 +87,7 @@ def sent_by(role: str, command: type[AnyCommand], cycle: Cycle) -> AnyCommand:
         ReturnStep: {"to_step": 1},
         ExtendDeadline: {"minutes": 100_000},
         ApplyCalendar: {"calendars": [ASN]},
+        TrustKeys: {"keys": keyring().trusted},
     }
     reason = {"reason": "Perlu"} if issubclass(command, Decision) else {}
     return command.model_validate({"role": role, "actor": "Seseorang"} | reason | needed.get(command, {}))

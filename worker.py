@@ -2,8 +2,11 @@
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from temporalio.client import Client
@@ -15,6 +18,7 @@ from activities.keeping_records import Post, Records, Register
 from adapters.documents.store_choice import documents_at
 from adapters.dossiers.archive import DossierArchive
 from adapters.logs import configure_logs
+from adapters.notices.account_notices import AccountNotices, readers
 from adapters.notices.channels import OfficeChannels, load_channels
 from adapters.notices.post import TemporalPost
 from adapters.notices.webhooks import OfficeWebhooks
@@ -84,12 +88,25 @@ async def main() -> None:
         webhooks=OfficeWebhooks(file, register, channels, settings.public_url),
         archive=DossierArchive(client, documents, register),
     )
-    async with build(client, outside, settings):
+    telling = AccountNotices(register, TemporalPost(client, file), readers())
+    async with build(client, outside, settings), running(telling.run(lambda: datetime.now(UTC))):
         log.info("worker_started", address=client.service_client.config.target_host, namespace=client.namespace)
         await stop.wait()
         log.info("worker_stopping")
     register.close()
     log.info("worker_stopped")
+
+
+@asynccontextmanager
+async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """What goes on beside the worker, for as long as the context lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 if __name__ == "__main__":

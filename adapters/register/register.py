@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 from adapters.database.databases import RegisterUnavailable as RegisterUnavailable
 from adapters.database.register_schema import cycles, deliveries, notices
 from adapters.database.transactions import Database, database_at
-from adapters.register.register_queries import attempts_between, grants_between, registered_cycles
+from adapters.register.account_queries import concerns_since, grants_between
+from adapters.register.register_queries import attempts_between, registered_cycles
 from adapters.register.register_rows import DeliveryEntry as DeliveryEntry
 from adapters.register.register_rows import KeptNotice as KeptNotice
 from adapters.register.register_rows import RegisteredCycle as RegisteredCycle
@@ -21,8 +22,10 @@ from sop.cycle.messages import Standing
 from sop.cycle.notices import Notice
 from sop.cycle.records import CycleRecord, Record, StepRecord
 from sop.dossier.dossier import Filed
+from sop.form.form3 import OFFICE_ZONE
 from sop.monitoring.grants import Grant
 from sop.monitoring.monitoring import Attempt
+from sop.people.access import Concern
 
 Span = tuple[datetime, datetime]
 """From the first instant up to the second, which no longer belongs to it."""
@@ -131,6 +134,11 @@ class Register:
         """The roles that were given from `since` up to `until`, as the access log has them, in that order."""
         with self._database.reading() as connection:
             return grants_between(connection, since, until)
+
+    def concerns(self, since: datetime) -> list[Concern]:
+        """What others have done to accounts since an instant, as the access log has it, in that order."""
+        with self._database.reading() as connection:
+            return concerns_since(connection, since, OFFICE_ZONE)
 
     def close(self) -> None:
         self._database.close()

@@ -4,14 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select, true
 
-from adapters.database.account_schema import access_log, accounts
 from adapters.database.register_schema import cycles, escalations, notices, steps
 from adapters.register.register_rows import RegisteredCycle
 from sop.cycle.messages import Standing
 from sop.cycle.progress import EscalationKind
-from sop.monitoring.grants import Grant
 from sop.monitoring.monitoring import Attempt
-from sop.people.people import AccessKind
 
 _CLIMBED = escalations.c.kind == EscalationKind.ESCALATION
 
@@ -74,22 +71,3 @@ def attempts_between(connection: Connection, since: datetime, until: datetime, s
     if sop_id is not None:
         query = query.join(cycles, cycles.c.cycle_id == steps.c.cycle_id).where(cycles.c.sop_id == sop_id)
     return [Attempt(*row) for row in connection.execute(query)]
-
-
-def grants_between(connection: Connection, since: datetime, until: datetime) -> list[Grant]:
-    query = (
-        select(
-            access_log.c.at,
-            access_log.c.role,
-            access_log.c.about.label("account_id"),
-            accounts.c.name,
-            accounts.c.operator,
-            access_log.c.account_id.label("given_by"),
-            access_log.c.address,
-            access_log.c.subject.label("words"),
-        )
-        .join(accounts, accounts.c.id == access_log.c.about)
-        .where(access_log.c.kind == AccessKind.ROLE_GIVEN, access_log.c.at >= since, access_log.c.at < until)
-        .order_by(access_log.c.id)
-    )
-    return [Grant.model_validate(dict(row)) for row in connection.execute(query).mappings()]

@@ -6,6 +6,7 @@ office's own notice book alone.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -23,6 +24,18 @@ WORKING_DAY = 450
 """SOP minutes for which a channel that fails is tried again (Perpres 21/2023: 37 h 30 min in five days)."""
 
 
+class Besides(StrEnum):
+    """What people are told besides what a journal tells."""
+
+    ACCOUNT = "account"
+    """Something was done to the account of one of them; of no cycle, and of step 0."""
+
+    @property
+    def word(self) -> str:
+        """For people."""
+        return "akun diubah"
+
+
 class Notice(Frozen):
     """One message to the holders of one role. Delivered once per `key`, however often it is sent."""
 
@@ -31,7 +44,7 @@ class Notice(Frozen):
     cycle_id: str
     title: str
     step: int
-    kind: Kind
+    kind: Kind | Besides
     rung: int = 0
     role: str
     role_name: str

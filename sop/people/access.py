@@ -44,3 +44,15 @@ class News(Frozen):
     """Whether there are older ones."""
     upto: int = 0
     """By which it is known later what was told."""
+
+
+class Concern(Frozen):
+    """A line of the access log of which more than its own pages tell: something was done to an account."""
+
+    id: int
+    """In the order of the log."""
+    at: datetime
+    kind: AccessKind
+    roles: tuple[str, ...]
+    """Whose people it concerns: the roles that the account held that day, and the one that was given or ended; where it
+    is an operator's, `operator`."""

@@ -146,7 +146,7 @@ def test_a_trial_says_that_nothing_has_happened() -> None:
 
 def test_every_template_has_a_subject_and_only_words_that_are_filled_in() -> None:
     """Each event of a cycle has a template, and none is left over."""
-    events = {kind.value for kind in NOTICES} | {"undelivered", "lost-event", "trial"}
+    events = {kind.value for kind in NOTICES} | {"account", "undelivered", "lost-event", "trial"}
     assert {file.stem for file in TEMPLATES.iterdir()} == events
     for file in TEMPLATES.iterdir():
         subject, blank, greeting = file.read_text(encoding="utf-8").split("\n")[:3]

@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -86,7 +87,7 @@ def sso(portal: Portal, stranger: str) -> Portal:
 
 
 async def test_whoever_has_an_account_comes_in_by_the_provider(sso: Portal) -> None:
-    """To the page that was asked for, as himself; the access log says by what way, and no cookie is left over."""
+    """To the page that was asked for, as himself; the access log says by what way; the attempt leaves no cookie."""
     browser = sso.browser(base_url=PORTAL)
     page = await browser.get("/masuk?ke=/orang")
     assert 'href="/masuk/penyedia?ke=/orang"' in page.text
@@ -94,7 +95,7 @@ async def test_whoever_has_an_account_comes_in_by_the_provider(sso: Portal) -> N
     answer = await browser.get(await agreed(await left(browser, "/orang"), "operator1"))
     assert answer.headers["location"] == "/orang"
     assert (await browser.get("/orang")).status_code == 200
-    assert sorted(browser.cookies) == ["__Host-sesi"]
+    assert sorted(browser.cookies) == ["__Host-peramban", "__Host-sesi"]
     entry = sso.accounts.entries(1, "operator1")[0]
     assert (entry.kind, entry.subject) == (AccessKind.SIGNED_IN, "OpenID Connect")
 
@@ -373,9 +374,9 @@ async def test_the_word_of_the_provider_needs_no_new_password(sso_of: Portal, pr
     answer, browser = await tried(sso_of, provider)
     assert answer.headers["location"] == "/"
     assert (await browser.get("/")).status_code == 200
-    assert (await sso_of.browser("10.0.7.8").sign_in(login)).status_code == 429
+    assert (await sso_of.browser("10.0.7.7").sign_in(login)).status_code == 429
     sso_of.accounts.unlock(login)
-    by_password = sso_of.browser("10.0.7.8")
+    by_password = sso_of.browser("10.0.7.7")
     assert (await by_password.sign_in(login)).headers["location"] == "/sandi"
     assert (await by_password.get("/")).headers["location"] == "/sandi"
 
@@ -474,3 +475,38 @@ def test_settings_that_are_not_whole_are_refused_in_a_sentence() -> None:
     assert provider_of(Settings(**whole | {"oidc_issuer": ""})) is None
     with pytest.raises(SopError, match="memerlukan SOP_OIDC_CLIENT_SECRET, SOP_PORTAL_URL"):
         provider_of(Settings(**whole | {"oidc_client_secret": "", "portal_url": ""}))
+
+
+@pytest.mark.parametrize(
+    ("auth_time", "confirmed"),
+    [("now", True), ("an hour ago", False), (None, False)],
+)
+async def test_whoever_was_vouched_for_proves_himself_at_the_provider(
+    sso_of: Portal, provider: Provider, auth_time: str | None, confirmed: bool
+) -> None:
+    """Before he does what matters. What counts is when the provider last asked him, by its own signed word: whoever
+    finds his browser there comes by once more, and has proven nothing."""
+    provider.person["preferred_username"] = "operator1"
+    answer, browser = await tried(sso_of, provider)
+    assert answer.status_code == 303
+    page = await browser.get("/orang/kosong1")
+    assert 'href="/masuk/penyedia?ulang=ya&amp;ke=/orang/kosong1"' in page.text
+    now = int(datetime.now(UTC).timestamp())
+    provider.claims = {"auth_time": {"now": now, "an hour ago": now - 3600}.get(auth_time or "")}
+    address = (await browser.get("/masuk/penyedia", params={"ulang": "ya", "ke": "/orang/kosong1"})).headers["location"]
+    asked = parse_qs(urlsplit(address).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+    back = await browser.get(provider.agree(address))
+    assert back.headers["location"] == "/orang/kosong1"
+    form = {"peran": "developer", "sejak": "2026-01-01", "sampai": "2026-01-02"}
+    given = await browser.post_form("/orang/kosong1/peran", page="/orang/kosong1", **form)
+    assert given.status_code == (303 if confirmed else 403)
+
+
+@pytest.mark.parametrize("auth_time", ["kemarin", True, [], 1e300])
+async def test_an_instant_that_is_none_is_nonsense(sso_of: Portal, provider: Provider, auth_time: object) -> None:
+    """Refused as any other that the standard does not let a provider say."""
+    provider.claims = {"auth_time": auth_time}
+    answer, browser = await tried(sso_of, provider)
+    assert answer.status_code == 503
+    assert await is_outside(browser)

@@ -95,7 +95,7 @@ async def test_an_operator_makes_no_token_of_a_person(portal: Portal, login: str
     answer = await operator.post_form(f"/orang/{login}/token", page=f"/orang/{login}", **form)
     assert answer.status_code == 403
     assert "membuat tokennya sendiri di portal" in answer.text
-    assert portal.accounts.tokens.of(login) == []
+    assert "SIMPEG" not in {each.name for each in portal.accounts.tokens.of(login)}
     entry = portal.accounts.entries(1, "operator1")[0]
     assert (entry.kind, entry.subject) == (AccessKind.REFUSED, f"/orang/{login}/token")
 
@@ -110,7 +110,7 @@ async def test_a_persons_own_token_says_so_in_what_it_does(portal: Portal) -> No
     refused(await client(portal, secret).get("/register"), 403, "missing_scope")
     entry = portal.accounts.entries(1, "data1")[0]
     assert (entry.kind, entry.door) == (AccessKind.REFUSED, "api:Skrip laporan")
-    (token,) = portal.accounts.tokens.of("data1")
+    (token,) = [each for each in portal.accounts.tokens.of("data1") if each.name == "Skrip laporan"]
     assert (await browser.post_form(f"/akun/token/{token.id}/cabut", page="/akun")).status_code == 303
     assert (await browser.post_form(f"/akun/token/{token.id}/cabut", page="/akun")).status_code == 409
     refused(await client(portal, secret).get("/inbox"), 401, "no_token")
@@ -138,7 +138,7 @@ async def test_a_token_waits_for_the_password_and_keeps_what_was_typed(portal: P
         answer = await browser.post_form("/akun/token", page="/akun", **form, **typed)
         assert (answer.status_code, said in answer.text) == (status, True), answer.text
         assert 'value="Skrip rapat"' in answer.text
-    assert portal.accounts.tokens.of("kadis1") == []
+    assert "Skrip rapat" not in {each.name for each in portal.accounts.tokens.of("kadis1")}
     assert 'name="sandi"' in (await browser.get("/akun")).text
     assert secret_in(await browser.post_form("/akun/token", page="/akun", **form, sandi=PASSWORD))
     assert 'name="sandi"' not in (await browser.get("/akun")).text

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue
@@ -20,52 +20,34 @@ with workflow.unsafe.imports_passed_through():
     from sop.cycle.cycle import Cycle
     from sop.cycle.facts import Fact, facts_of
     from sop.cycle.journal import Kind
-    from sop.cycle.messages import COMMANDS, AnyCommand, Order
+    from sop.cycle.messages import AnyCommand, Order
     from sop.cycle.records import Record, record_since
     from sop.dossier.dossier import Closing, Filing, filing_of
     from sop.time.clock import Clock
     from workflows.activity_options import AT_ONCE, RECORD, UNTIL_FILED
     from workflows.alarms import ALARMS, Alarm
+    from workflows.hearing import hearing_commands, mark_of_update
     from workflows.payloads import claims_in, command_in, undecoded
     from workflows.questions import Questions
     from workflows.search import changes
 
-C = TypeVar("C")
+MOST_REJECTED = 25
+"""Messages of one run that are rejected: the server takes no more than so many signals for a run (docs/operating.md),
+and those that a stranger sends would leave none for the people who work on it."""
+REMEMBERED = 100
+"""Updates of the runs before that are known again: those that a program may still send once more after a crash."""
 Rule = Callable[[Cycle, AnyCommand, datetime], Cycle]
 
 
-def _command(name: Message, description: str) -> workflow.UpdateMethodMultiParam[..., Receipt]:
-    """An update handler with its validator: a refused command leaves no trace, its sender learns the reason."""
-
-    # `self` is any: the SDK reads the types of handlers before the workflow's class has its name.
-    @workflow.update(name=name, description=description)
-    @undecoded
-    def handle(self: Any, *payloads: RawValue) -> Receipt:
-        receipt: Receipt = self._accept(name, payloads)
-        return receipt
-
-    @handle.validator
-    @undecoded
-    def check(self: Any, *payloads: RawValue) -> None:
-        self._decide(name, payloads, decisions.apply)
-
-    return handle
-
-
-def _hearing_commands(cycle: type[C]) -> type[C]:
-    """The workflow with an update handler for each command that there is."""
-    for name, command in COMMANDS.items():
-        setattr(cycle, name, _command(Message(name), command.description))
-    return cycle
-
-
 @workflow.defn(name=WorkflowType.CYCLE)
-@_hearing_commands
+@hearing_commands
 class DevelopmentCycle(Questions):
     """One cycle of an SOP, from its first step to its last, however long people take.
 
     Ends with the whole view, journal included: `completed`, or `cancelled` by a superior or by Temporal's own cancel
-    request; by then its dossier is filed. Continues as a new run at a step boundary when the server suggests it.
+    request; by then its dossier is filed. Continues as a new run when the server suggests it, or when many messages
+    were rejected: as soon as every message is answered and every record kept, be a step open or not. All that it knows
+    is in its progress, and the clocks of the new run follow from that.
     """
 
     @workflow.init
@@ -85,6 +67,12 @@ class DevelopmentCycle(Questions):
         self.closing = None
         self._facts: dict[str, Fact | None] = {}
         self._first_step = self._cycle.progress.current
+        self._continues = False
+        """Whether it may go on as a new run within a step."""
+        self._rejected = 0
+        """Messages of this run."""
+        self._answered: list[str] = []
+        """Marks of the updates of this run."""
 
     @workflow.run
     async def run(self, order: Order) -> CycleView:
@@ -99,7 +87,7 @@ class DevelopmentCycle(Questions):
         for watch in watches:
             watch.cancel()
         if not self._cycle.closed:
-            workflow.continue_as_new(self._cycle.order.model_copy(update={"progress": self._cycle.progress}))
+            workflow.continue_as_new(self._carried_on())
         return self.status()
 
     # --- messages
@@ -136,15 +124,27 @@ class DevelopmentCycle(Questions):
         except Refused as error:
             raise ApplicationError(str(error), type=error.reason, non_retryable=True) from error
 
+    def _refuse_known_update(self) -> None:
+        if mark_of_update() in self._cycle.progress.heard:
+            sentence = "Pesan ini sudah diterapkan; tidak perlu dikirim lagi."
+            raise ApplicationError(sentence, type=Refusal.DUPLICATE, non_retryable=True)
+
     def _accept(self, name: Message, payloads: Sequence[RawValue]) -> Receipt:
         known = len(self._cycle.progress.journal)
+        self._answered.append(mark_of_update())
         # Whether there is room its validator has asked, which is not asked again when a history is played.
         self._adopt(self._decide(name, payloads, decisions.carry_out))
         return view.receipt_of(self._cycle, since=known)
 
     def _reject(self, sentence: str, payloads: Sequence[RawValue]) -> None:
+        self._rejected += 1
         apart = self._cycle.rejects_apart and workflow.patched(Patch.REJECTIONS)
-        self._adopt(self._cycle.reject(sentence, workflow.now(), claims_in(payloads), apart=apart))
+        rejected = self._cycle.reject(sentence, workflow.now(), claims_in(payloads), apart=apart)
+        if apart:  # nobody is told, and nothing shows: hundreds of them must not hold up a task
+            self._cycle = rejected
+            self._continue_if_long()
+        else:
+            self._adopt(rejected)
         workflow.logger.warning("message_rejected", extra={"step": self._cycle.progress.current, "reason": sentence})
 
     def _adopt(self, cycle: Cycle) -> None:
@@ -164,6 +164,7 @@ class DevelopmentCycle(Questions):
             workflow.upsert_search_attributes(updates)
             self._facts = facts
         workflow.set_current_details(view.table(self._cycle))
+        self._continue_if_long()
 
     def _send(self, errand: Coroutine[Any, Any, None]) -> None:
         """Tasks of their own: a request to cancel the cycle does not reach them."""
@@ -210,9 +211,19 @@ class DevelopmentCycle(Questions):
             except TimeoutError:
                 rang = due
 
+    def _continue_if_long(self) -> None:
+        if workflow.info().is_continue_as_new_suggested() or self._rejected >= MOST_REJECTED:
+            self._continues = not self._cycle.closed and workflow.patched(Patch.CONTINUATION)
+
     def _should_continue(self) -> bool:
-        """At a step boundary, when the server finds this run's history long."""
-        return self._cycle.progress.current != self._first_step and workflow.info().is_continue_as_new_suggested()
+        """Versions that had no `Patch.CONTINUATION` went on at a step boundary alone."""
+        moved_on = self._cycle.progress.current != self._first_step
+        return self._continues or (moved_on and workflow.info().is_continue_as_new_suggested())
+
+    def _carried_on(self) -> Order:
+        """What the next run is given. Temporal knows an update that is sent once more by its id within one run only."""
+        heard = (*self._cycle.progress.heard, *self._answered)[-REMEMBERED:]
+        return self._cycle.order.model_copy(update={"progress": self._cycle.having(heard=heard).progress})
 
     def _quiet(self) -> bool:
         return workflow.all_handlers_finished() and not self._errands

@@ -90,6 +90,9 @@ class DevServer:
             *("--dynamic-config-value", "frontend.namespaceRPS.visibility=2000"),
             # Its HTTP API cannot be switched off, and would take orders from any web page: no browser finds this name.
             *("--dynamic-config-value", 'frontend.httpAllowedHosts=["nothing.invalid"]'),
+            # A stranger's messages end before the run's history does, however large: the cycle goes on in a new run.
+            *("--dynamic-config-value", "history.maximumSignalsPerExecution=50"),
+            *("--dynamic-config-value", "limit.historySize.error=134217728"),
             *(part for pragma in self.pragmas for part in ("--sqlite-pragma", pragma)),
             *self.extra,
             stdin=DEVNULL,

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from sop.cycle.messages import Order
+from sop.cycle.rejections import MOST
 from tests.sop.cycles import ASN, HEAD, IN_THE_OFFICE, SOP, UNIT
 from tests.workflows.office import Office, RunningCycle, completion, decision
 
@@ -86,6 +87,16 @@ async def rejected(office: Office) -> RunningCycle:
     return cycle
 
 
+async def flooded(office: Office) -> RunningCycle:
+    """The last run of a cycle that got more messages than its journal takes: the newest are counted beside it."""
+    cycle = await office.start()
+    for _ in range(MOST + 10):
+        await cycle.tell("complete_step")
+        await cycle.settled()
+    await cycle.finish()
+    return cycle
+
+
 async def continued(office: Office) -> RunningCycle:
     """The last run of a long cycle: it begins with the progress of the runs before it."""
     cycle = await office.start()
@@ -102,6 +113,7 @@ SCENARIOS: dict[str, Scenario] = {
     "extended": extended,
     "office-time": office_time,
     "rejected": rejected,
+    "flooded": flooded,
     "continued": continued,
 }
 LONG = {"continued"}

@@ -1,11 +1,15 @@
 """A cycle stays within bounds on a server: refused commands leave no trace, histories of older versions go on."""
 
+import asyncio
+from contextlib import suppress
+
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError
 
 from sop.base.errors import Refusal
-from sop.cycle.journal import Kind
+from sop.cycle.journal import Kind, first_broken
 from tests.sop.cycles import HEAD
 from tests.sop.hostile import LONGEST, NOTE, worn_out
 from tests.workflows.office import Office, completion, decision
@@ -30,3 +34,26 @@ async def test_a_worn_out_cycle_refuses_and_is_cancelled(office: Office) -> None
     assert (view.current_step, view.journal[-1].kind) == (5, Kind.REJECTED)
     await cycle.ask("cancel_cycle", decision(HEAD))
     await cycle.result()
+
+
+async def test_a_flood_of_the_longest_messages_drowns_nobody(real_office: Office) -> None:
+    """Several senders at once, on the real server: what it does not take any more it refuses to them, never to itself.
+    Page and lists are answered meanwhile, the head cancels, and the journal tells how many there were."""
+    cycle = await real_office.start()
+    output = {"title": LONGEST, "reference": LONGEST, "media_type": LONGEST}
+    hostile = completion(7, outputs=[output] * 50, note=NOTE)
+
+    async def sender() -> None:
+        for _ in range(60):
+            with suppress(RPCError):
+                await cycle.tell("complete_step", hostile)
+
+    await asyncio.gather(*(sender() for _ in range(5)))
+    view = await cycle.view()
+    assert (view.current_step, view.state) == (1, "running")
+    await cycle.ask("cancel_cycle", decision())
+    final = await cycle.result()
+    told = sum(entry.rejected or 1 for entry in final.journal if entry.kind is Kind.REJECTED)
+    assert told >= 100
+    assert first_broken(final.journal) is None
+    assert len(real_office.archive.filed) == 1

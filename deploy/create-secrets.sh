@@ -22,6 +22,7 @@ create() {
 
 install -d -m 0700 secrets
 create postgres_password '%s'
+create temporal_password '%s'
 # In the form that PostgreSQL's client library reads by itself (PGSERVICEFILE). Its password file would not do: that one
 # must be readable for its owner alone, and the owner on the host is not the worker's user.
 create register_service '[sop_register]\npassword=%s\n'

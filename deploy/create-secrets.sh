@@ -20,9 +20,23 @@ create() {
   fi
 }
 
+# An Ed25519 private key in PEM: the fixed head of its form (RFC 8410), and 32 bytes by chance.
+signing_key() {
+  echo "-----BEGIN PRIVATE KEY-----"
+  { printf '\060\056\002\001\000\060\005\006\003\053\145\160\004\042\004\040'; head -c 32 /dev/urandom; } | base64
+  echo "-----END PRIVATE KEY-----"
+}
+
 install -d -m 0700 secrets
 create postgres_password '%s'
 create temporal_password '%s'
 # In the form that PostgreSQL's client library reads by itself (PGSERVICEFILE). Its password file would not do: that one
 # must be readable for its owner alone, and the owner on the host is not the worker's user.
 create register_service '[sop_register]\npassword=%s\n'
+if [ -e secrets/signing_keys ]; then
+  echo "secrets/signing_keys exists and was kept"
+else
+  signing_key > secrets/signing_keys
+  chmod 0444 secrets/signing_keys
+  echo "secrets/signing_keys created"
+fi

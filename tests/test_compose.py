@@ -23,8 +23,10 @@ from sqlalchemy.exc import OperationalError
 from adapters.database.databases import engine_at
 from adapters.notices.channels import load_channels
 from adapters.register.register import register_at
+from adapters.signing_keys import keyring_at
 from settings import Settings
 from sop.cycle.facts import FACTS
+from sop.cycle.proof import key_id
 from tests.adapters.databases import Database, Postgres
 
 ROOT = Path(__file__).parents[1]
@@ -102,6 +104,7 @@ def test_secrets_are_files_that_git_and_the_image_never_see() -> None:
         "./secrets/postgres_password",
         "./secrets/temporal_password",
         "./secrets/register_service",
+        "./secrets/signing_keys",
         "${CHANNELS_FILE:-./deploy/no-channels.toml}",
     ]
     assert "secrets/" in text(".gitignore").splitlines()
@@ -110,7 +113,7 @@ def test_secrets_are_files_that_git_and_the_image_never_see() -> None:
 
 def test_each_service_knows_only_the_passwords_that_it_needs() -> None:
     """The worker can write the register and cannot touch Temporal's databases, Temporal not the register; the
-    superuser's is known to the job alone that makes both."""
+    superuser's is known to the job alone that makes both. Only the portal can sign what a cycle then listens to."""
     known = {name: service["secrets"] for name, service in SERVICES.items() if "secrets" in service}
     assert known == {
         "postgres": ["postgres_password"],
@@ -118,7 +121,7 @@ def test_each_service_knows_only_the_passwords_that_it_needs() -> None:
         "schema": ["temporal_password"],
         "temporal": ["temporal_password"],
         "worker": ["register_service", "channels"],
-        "portal": ["register_service"],
+        "portal": ["register_service", "signing_keys"],
     }
 
 
@@ -214,11 +217,18 @@ def test_secrets_that_exist_are_kept(host: Path) -> None:
     """The database knows them already. Only the host's owner gets to them, and in a container every user does."""
     files = sorted((host / "secrets").iterdir())
     before = [file.read_bytes() for file in files]
-    assert [file.name for file in files] == ["postgres_password", "register_service", "temporal_password"]
+    names = ["postgres_password", "register_service", "signing_keys", "temporal_password"]
+    assert [file.name for file in files] == names
     assert len(set(re.findall(r"[0-9a-f]{64}", " ".join(map(bytes.decode, before))))) == 3
-    assert [oct(path.stat().st_mode & 0o777) for path in (host / "secrets", *files)] == ["0o700", *["0o444"] * 3]
+    assert [oct(path.stat().st_mode & 0o777) for path in (host / "secrets", *files)] == ["0o700", *["0o444"] * 4]
     create_secrets(host)
     assert [file.read_bytes() for file in files] == before
+
+
+def test_the_signing_key_of_a_host_is_one(host: Path) -> None:
+    """In the form that the portal reads."""
+    keyring = keyring_at(host / "secrets" / "signing_keys", host)
+    assert [keyring.name] == [key_id(key) for key in keyring.trusted]
 
 
 def test_the_register_has_a_role_that_owns_its_database_and_nothing_else(postgres: Postgres, host: Path) -> None:

@@ -76,9 +76,8 @@ class DevServer:
         """Starts the server, out of the reach of the terminal's Ctrl-C; it accepts connections when this returns.
 
         Raises:
-            SopError: a port is taken, the file belongs to another server version, or the server does not start.
+            SopError: the file belongs to another server version, or the server does not start.
         """
-        self._check_ports()
         self._pin_file()
         process = await asyncio.create_subprocess_exec(
             *bound_to_us(str(executable())),
@@ -109,7 +108,8 @@ class DevServer:
             process.kill()
         raise SopError(f"Server Temporal tidak dapat dijalankan pada berkas {self.database}; lihat pesannya di atas.")
 
-    def _check_ports(self) -> None:
+    def require_free_ports(self) -> None:
+        """Raises SopError where another program has the server's address, or that of the Temporal UI."""
         for port in (self.ports.grpc, self.ports.ui):
             if port_answers(port):
                 raise SopError(

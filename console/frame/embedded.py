@@ -69,6 +69,7 @@ class Embedded:
 @asynccontextmanager
 async def embedded(server: DevServer, settings: Settings) -> AsyncIterator[Embedded]:
     """Runs `server`, made ready for cycles, for as long as the context lasts."""
+    server.require_free_ports()
     process = await server.start()
     try:
         client = await _connected(process, environment(server, settings))

@@ -7,6 +7,7 @@ cycles. So a key is changed by putting the next one behind it, then before it, t
 import base64
 import os
 import re
+import secrets
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -93,7 +94,7 @@ def _make_once(path: Path) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     add_key(draft)
     try:
         os.link(draft, path)  # whole, or not at all

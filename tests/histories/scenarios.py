@@ -1,10 +1,15 @@
 """What is recorded: cycles that together send the server every command that the workflow can send."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-from sop.cycle.messages import Order
+from adapters.signing_keys import Keyring
+from sop.cycle.authority import OPERATOR_ROLE
+from sop.cycle.messages import AnyCommand, CompleteStep, Order, TrustKeys
+from sop.cycle.proof import Commands
 from sop.cycle.rejections import MOST
-from tests.sop.cycles import ASN, HEAD, IN_THE_OFFICE, SOP, UNIT
+from tests.desk.support.signed import keyring, signed
+from tests.sop.cycles import ASN, HEAD, IN_THE_OFFICE, ON_THE_CLOCK, SOP, UNIT
 from tests.workflows.office import Office, RunningCycle, completion, decision
 
 Scenario = Callable[[Office], Awaitable[RunningCycle]]
@@ -97,6 +102,30 @@ async def flooded(office: Office) -> RunningCycle:
     return cycle
 
 
+async def signed_commands(office: Office) -> RunningCycle:
+    """Signed messages alone: a stranger's is rejected, and the keys are changed on the way."""
+    ours, other = keyring(), keyring("b")
+    cycle = await office.start(ON_THE_CLOCK.model_copy(update={"keys": ours.trusted, "commands": Commands.SIGNED}))
+    await cycle.tell("complete_step", completion(1))
+    await cycle.settled()
+    trust = TrustKeys(keys=other.trusted, role=OPERATOR_ROLE, actor="Operator 1", reason="Penggantian kunci tahunan")
+    await cycle.ask("trust_keys", await signed_now(cycle, trust, ours))
+    for activity in SOP.activities:
+        command = CompleteStep.model_validate(completion(activity.number))
+        await cycle.ask("complete_step", await signed_now(cycle, command, other))
+    return cycle
+
+
+async def signed_now(cycle: RunningCycle, command: AnyCommand, by: Keyring) -> dict[str, Any]:
+    """What a command says when it is signed for the step that is open."""
+    view = await cycle.view()
+    step = view.current_step or 1
+    proven = signed(
+        command, step=step, attempt=view.steps[step - 1].attempt, at=view.as_of, by=by, cycle_id=cycle.handle.id
+    )
+    return proven.model_dump(mode="json")
+
+
 async def continued(office: Office) -> RunningCycle:
     """The last run of a long cycle: it begins with the progress of the runs before it."""
     cycle = await office.start()
@@ -114,6 +143,7 @@ SCENARIOS: dict[str, Scenario] = {
     "office-time": office_time,
     "rejected": rejected,
     "flooded": flooded,
+    "signed": signed_commands,
     "continued": continued,
 }
 LONG = {"continued"}

@@ -36,7 +36,10 @@ Run, and commit what it writes:
 
 
 def read(file: Path) -> WorkflowHistory:
-    return WorkflowHistory.from_json("siklus-rekaman", file.read_text(encoding="utf-8"))
+    """Under the id of its cycle: signatures are for it, and for no other."""
+    text = file.read_text(encoding="utf-8")
+    began = WorkflowHistory.from_json("", text).events[0].workflow_execution_started_event_attributes
+    return WorkflowHistory.from_json(began.workflow_id, text)
 
 
 async def replay(history: WorkflowHistory) -> Exception | None:

@@ -8,7 +8,7 @@ from desk.logbook import Logbook, sent
 from desk.office import Office
 from desk.seeing import Sight
 from desk.sending import Sending
-from sop.base.errors import Refused
+from sop.base.errors import NoWorkerAnswers, ServerUnreachable, SopError
 from sop.base.reading import checked
 from sop.cycle.messages import AnyCommand, ApplyCalendar, CycleView, Receipt, TrustKeys
 from sop.cycle.proof import key_id
@@ -17,6 +17,8 @@ from sop.time.calendar import OfficeCalendar
 
 Decree = Callable[[tuple[OfficeCalendar, ...]], ApplyCalendar]
 """The command by which a cycle gets newer calendars."""
+Renewals = AsyncIterator[tuple[str, Receipt | SopError]]
+"""What each cycle has answered: what was changed, or why it was not."""
 
 
 class Deciding:
@@ -54,35 +56,47 @@ class Deciding:
             await self._logbook.write(caller, AccessKind.COMMAND_SENT, sent(sight.view.cycle_id, command, step))
         return await self._sending.decide(sight.view.cycle_id, command, caller, sight.view, request_id)
 
-    async def renew_calendars(
-        self, cycle_ids: Iterable[str] | None, decree: Decree, caller: Caller
-    ) -> AsyncIterator[tuple[str, Receipt | Refused]]:
+    def renew_calendars(self, cycle_ids: Iterable[str] | None, decree: Decree, caller: Caller) -> Renewals:
         """Gives each cycle the office's calendars of today, where it counts by another version; None: all that run.
 
-        Each answer comes as soon as it is there: one cycle's refusal is no reason to leave the others as they are.
+        Each answer comes as soon as it is there: that one cycle refuses, or does not answer, is no reason to leave the
+        others as they are. Raises ServerUnreachable, and NoWorkerAnswers where none has answered yet.
         """
-        for each in await self._those(cycle_ids):
-            if newer := self._newer(await self._cycles.view(each)):
-                yield each, await self._decreed(each, decree(newer), caller)
 
-    async def renew_keys(
-        self, cycle_ids: Iterable[str] | None, command: TrustKeys, caller: Caller
-    ) -> AsyncIterator[tuple[str, Receipt | Refused]]:
-        """Lets each cycle trust the office's keys of today, where it trusts others; likewise."""
+        def needed(view: CycleView) -> ApplyCalendar | None:
+            return decree(newer) if (newer := self._newer(view)) else None
+
+        return self._renew(cycle_ids, needed, caller)
+
+    def renew_keys(self, cycle_ids: Iterable[str] | None, command: TrustKeys, caller: Caller) -> Renewals:
+        """Lets each cycle trust the keys of a command, where it trusts others; likewise."""
         names = {key_id(key) for key in command.keys}
-        for each in await self._those(cycle_ids):
-            trusted = (await self._cycles.view(each)).keys
-            if trusted and set(trusted) != names:
-                yield each, await self._decreed(each, command, caller)
 
-    async def _those(self, cycle_ids: Iterable[str] | None) -> Iterable[str]:
-        return [row.cycle_id for row in await self._cycles.running()] if cycle_ids is None else cycle_ids
+        def needed(view: CycleView) -> TrustKeys | None:
+            return command if view.keys and set(view.keys) != names else None
 
-    async def _decreed(self, cycle_id: str, command: ApplyCalendar | TrustKeys, caller: Caller) -> Receipt | Refused:
-        try:
-            return await self.decide(cycle_id, command, caller)
-        except Refused as refusal:
-            return refusal
+        return self._renew(cycle_ids, needed, caller)
+
+    async def _renew(
+        self, cycle_ids: Iterable[str] | None, needed: Callable[[CycleView], AnyCommand | None], caller: Caller
+    ) -> Renewals:
+        ids = [row.cycle_id for row in await self._cycles.running()] if cycle_ids is None else cycle_ids
+        heard = False
+        for each in ids:
+            try:
+                command = needed(await self._cycles.view(each))
+                answer = await self.decide(each, command, caller) if command else None
+            except ServerUnreachable:
+                raise
+            except NoWorkerAnswers as error:
+                if not heard:
+                    raise
+                answer = error
+            except SopError as error:
+                answer = error
+            heard = True
+            if answer is not None:
+                yield each, answer
 
     def _newer(self, view: CycleView) -> tuple[OfficeCalendar, ...]:
         """The calendars of a cycle whose file has another version than the cycle counts by."""

@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from math import ceil
 from typing import TYPE_CHECKING
 
 from adapters.temporal.cycle_lists import Listed, Reach
 from adapters.temporal.cycle_rows import CycleRow
 from desk.office import Office
-from sop.base.errors import CycleError
-from sop.base.reading import Frozen
-from sop.cycle.messages import CycleView, Standing, StepView
+from desk.tasks import InboxItem, Task, Why, awaits
+from sop.base.errors import CycleError, NoWorkerAnswers, SopError
+from sop.cycle.messages import CycleView
 
 if TYPE_CHECKING:
     from adapters.temporal.cycles import Cycles
@@ -24,79 +23,6 @@ TOLD = 40
 """Late steps that are looked at together for a page of escalations: some will have been answered."""
 ALL = 1_000_000
 """More than a role has of anything."""
-
-
-class Why(StrEnum):
-    """Why a cycle waits for a role."""
-
-    TURN = "turn"
-    ESCALATION = "escalation"
-
-
-class InboxItem(Frozen):
-    """What waits, as command lines and other programs are told."""
-
-    why: Why
-    cycle: CycleRow
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do, for one role."""
-
-    why: Why
-    role: str
-    row: CycleRow
-    view: CycleView | None
-    """None where no worker answers: then only what lists know of the cycle can be shown."""
-    now: datetime
-
-    @property
-    def cycle_id(self) -> str:
-        return self.row.cycle_id
-
-    @property
-    def title(self) -> str:
-        return self.row.title or self.row.cycle_id
-
-    @property
-    def step(self) -> StepView | None:
-        return None if self.view is None or self.view.current_step is None else self.view.steps[self.number - 1]
-
-    @property
-    def number(self) -> int:
-        return (self.view.current_step if self.view is not None else None) or self.row.current_step or 1
-
-    @property
-    def standing(self) -> Standing | None:
-        return self.view.standing if self.view is not None else self.row.standing
-
-    @property
-    def paused(self) -> bool:
-        return self.standing is Standing.PAUSED
-
-    @property
-    def late(self) -> bool:
-        """Past the deadline, whether or not the clock of the ladder has said so yet."""
-        if self.paused:
-            return False
-        due_at = self.step.due_at if self.step is not None else self.row.due_at
-        return self.standing is Standing.OVERDUE or (due_at is not None and due_at < self.now)
-
-    @property
-    def still_waits(self) -> bool:
-        """Whether it was not done since lists last heard of it, as far as can be told."""
-        if self.why is Why.ESCALATION:
-            return self.view is not None and awaits(self.view, self.role)
-        return self.view is None or (self.step is not None and self.step.role == self.role)
-
-    def __lt__(self, other: "Task") -> bool:
-        """What is late comes first, then what is due first; what stands still comes last."""
-        return self._urgency() < other._urgency()
-
-    def _urgency(self) -> tuple[bool, bool, float, str]:
-        due_at = self.row.due_at
-        return (not self.late, self.paused, due_at.timestamp() if due_at else float("inf"), self.cycle_id)
 
 
 @dataclass(frozen=True)
@@ -158,7 +84,9 @@ class Waiting:
         told = await self._told((role,), 0, now)
         escalations, complete = await self._escalations((role,), told, ALL, now)
         items = [InboxItem(why=Why.TURN, cycle=row) for row in turns.rows]
-        return items + [InboxItem(why=Why.ESCALATION, cycle=task.row) for task in escalations], complete
+        return items + [
+            InboxItem(why=Why.ESCALATION, cycle=task.row, unanswered=task.broken) for task in escalations
+        ], complete
 
     async def _listed(self, roles: Sequence[str], page: int, now: datetime) -> tuple[Listed, Listed]:
         """The turns of a page; and, on the first one, the first of the open steps whose lateness one of the roles was
@@ -204,22 +132,30 @@ class Waiting:
         """The same tasks with their views, the most urgent first, without those that were done; the second value is
         False where a worker is needed and none answers."""
         ids = list(dict.fromkeys(task.cycle_id for task in tasks))
-        views = dict(zip(ids, await asyncio.gather(*map(self._view_or_none, ids)), strict=True))
-        seen = [replace(task, view=views[task.cycle_id]) for task in tasks]
-        return sorted(task for task in seen if task.still_waits), all(views.values())
+        answers = dict(zip(ids, await asyncio.gather(*map(self._view_or_error, ids)), strict=True))
+        views = {cycle_id: answer for cycle_id, answer in answers.items() if isinstance(answer, CycleView)}
+        broken = {cycle_id for cycle_id, answer in answers.items() if _is_its_own(answer, others=bool(views))}
+        seen = [replace(task, view=views.get(task.cycle_id), broken=task.cycle_id in broken) for task in tasks]
+        complete = not any(isinstance(answer, CycleError) for answer in answers.values())
+        return sorted(task for task in seen if task.still_waits), complete
 
-    async def _view_or_none(self, cycle_id: str) -> CycleView | None:
+    async def _view_or_error(self, cycle_id: str) -> CycleView | SopError:
         try:
             return await self._cycles.known_view(cycle_id)
-        except CycleError:
-            return None
+        except SopError as error:
+            return error
 
 
-def awaits(view: CycleView, role: str) -> bool:
-    """Whether an escalation of the open step awaits the answer of a role."""
-    return view.current_step is not None and any(
-        rung.role == role and rung.awaits_answer for rung in view.steps[view.current_step - 1].escalations
-    )
+def _is_its_own(answer: CycleView | SopError, *, others: bool) -> bool:
+    """Whether it is a cycle's own trouble that it has no view: it answers nonsense, or nothing while `others` do."""
+    match answer:
+        case NoWorkerAnswers():
+            return others
+        case CycleError():  # it has gone, or the server has
+            return False
+        case SopError():
+            return True
+    return False
 
 
 def _settled(view: CycleView | None, row: CycleRow, role: str) -> bool:

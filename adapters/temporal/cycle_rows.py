@@ -10,6 +10,9 @@ from sop.base.reading import Frozen
 from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, SOP_ID, STANDING, STEP
 from sop.cycle.messages import Standing
 
+LONGEST_TITLE = 200
+"""Letters, as an order has it."""
+
 
 class CycleRow(Frozen):
     """The search attributes of a cycle; None where no worker has seen it yet, or where it is closed."""
@@ -30,13 +33,25 @@ def facts_in(execution: WorkflowExecution) -> dict[str, Any]:
     return {pair.key.name: pair.value for pair in execution.typed_search_attributes}
 
 
+async def title_in(execution: WorkflowExecution) -> str | None:
+    """The title that a cycle was started with; None where it has none that can be read: anybody who reaches the engine
+    may have started it."""
+    try:
+        title = await execution.memo_value(Memo.TITLE, default=None, type_hint=str)
+    except (ValueError, RuntimeError, LookupError, TypeError):  # what a converter raises
+        return None
+    return title if isinstance(title, str) and len(title) <= LONGEST_TITLE else None
+
+
 async def row_of(execution: WorkflowExecution) -> CycleRow:
+    """No cycle takes a list down: what cannot be true of one is left out of its row."""
     facts = facts_in(execution)
+    standing = facts.get(STANDING)
     return CycleRow(
         cycle_id=execution.id,
-        title=await execution.memo_value(Memo.TITLE, default=None, type_hint=str),
+        title=await title_in(execution),
         sop_id=facts.get(SOP_ID),
-        standing=facts.get(STANDING),
+        standing=Standing(standing) if standing in set(Standing) else None,
         current_step=facts.get(STEP),
         role=facts.get(ROLE),
         due_at=facts.get(DUE_AT),

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
+from adapters.temporal.cycle_rows import title_in
 from adapters.temporal.temporal_errors import translated
-from sop.base.contract import Memo, WorkflowType
+from sop.base.contract import WorkflowType
 
 LATEST = timedelta(minutes=1)
 """How much later than its start a cycle may appear in lists, at the most."""
@@ -44,8 +45,7 @@ class CycleTitles:
             found = [each async for each in self._client.list_workflows(news)]
             for each in sorted(found, key=lambda each: each.start_time):
                 if each.id not in self._words:
-                    title = await each.memo_value(Memo.TITLE, default="", type_hint=str)
-                    self._words[each.id] = f"{each.id}\n{title}".casefold()
+                    self._words[each.id] = f"{each.id}\n{await title_in(each) or ''}".casefold()
         if found:
             self._since = max(each.start_time for each in found) - LATEST
         self._latest = {each.id for each in found if each.start_time >= self._since}

@@ -1,21 +1,21 @@
 """What running cycles are told one after the other: newer calendars, other keys."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Annotated
 
 from adapters.temporal.cycles import Cycles
 from console.frame.command import Argument, Option, errors, out, print_json, warn, with_cycles
 from console.frame.terminal import office_sending
 from console.tables import cycle_tables
-from desk.deciding import Deciding
+from desk.deciding import Deciding, Renewals
 from desk.office import Office
-from sop.base.errors import Refused, SopError
+from sop.base.errors import SopError
 from sop.cycle.messages import Receipt
 
 OneCycle = Annotated[str | None, Argument(metavar="[ID]", help="Nomor siklus.")]
 AllCycles = Annotated[bool, Option("--all", help="Semua siklus yang berjalan.")]
 Ids = list[str] | None
-Renewal = Callable[[Deciding, Ids], AsyncIterator[tuple[str, Receipt | Refused]]]
+Renewal = Callable[[Deciding, Ids], Renewals]
 
 
 def renew(renewal: Renewal, one: str | None, *, everywhere: bool, nothing: str, json: bool) -> None:
@@ -39,10 +39,10 @@ def renew(renewal: Renewal, one: str | None, *, everywhere: bool, nothing: str, 
         raise SopError(f"{len(answers) - len(receipts)} siklus tidak diperbarui; alasannya tertera di atas.")
 
 
-async def _told(cycles: Cycles, renewal: Renewal, ids: Ids) -> list[Receipt | Refused]:
-    answers: list[Receipt | Refused] = []
+async def _told(cycles: Cycles, renewal: Renewal, ids: Ids) -> list[Receipt | SopError]:
+    answers: list[Receipt | SopError] = []
     async for each, answer in renewal(Deciding(cycles, Office(), office_sending(cycles)), ids):
         answers.append(answer)
-        if isinstance(answer, Refused):
+        if isinstance(answer, SopError):
             errors.print(f"{each}: {answer}", markup=False, soft_wrap=True)
     return answers

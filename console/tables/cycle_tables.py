@@ -12,7 +12,7 @@ from adapters.register.register_rows import KeptNotice
 from adapters.temporal.cycle_rows import CycleRow
 from adapters.temporal.schedules import ScheduleRow
 from console.frame.plain_table import PlainTable
-from desk.waiting import InboxItem, Why
+from desk.tasks import InboxItem, Why
 from sop.cycle import wording
 from sop.cycle.journal import Kind
 from sop.cycle.messages import CycleView, Receipt, Standing, StepState, StepView
@@ -53,7 +53,8 @@ def rows(cycles: Sequence[CycleRow], zone: str = OFFICE_ZONE) -> Table:
 
 def inbox(items: Sequence[InboxItem], zone: str = OFFICE_ZONE) -> Table:
     whys = {Why.TURN: "giliran Anda", Why.ESCALATION: "eskalasi"}
-    return _rows([(whys[item.why], item.cycle) for item in items], zone)
+    silent = "\ntidak menjawab"
+    return _rows([(whys[item.why] + (silent if item.unanswered else ""), item.cycle) for item in items], zone)
 
 
 def _rows(rows: Sequence[tuple[str, CycleRow]], zone: str) -> Table:

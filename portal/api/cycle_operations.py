@@ -12,7 +12,7 @@ from adapters.people.tokens import Bearer
 from adapters.temporal.cycle_rows import CycleRow
 from desk.office import Office
 from desk.ordering import new_cycle_id, order_of, planned
-from desk.waiting import Why
+from desk.tasks import Why
 from portal.api.bearer import Reader, Starter
 from portal.api.bodies import CycleId, NewCycle, json_only, known_sop
 from portal.api.once import IdempotencyKey, Keyed, once
@@ -58,6 +58,8 @@ class Waiting(Frozen):
     why: Why
     role: str
     cycle: CycleRow
+    unanswered: bool = False
+    """The cycle alone does not answer: whether it still waits is not known."""
 
 
 class Inbox(Frozen):
@@ -174,7 +176,7 @@ async def inbox(request: Request, bearer: Reader, page: Annotated[int, Query(ge=
     found = await desk_of(request).waiting.inbox(bearer.account.roles(today_of(request)), page)
     tasks = (*found.escalations, *found.turns)
     return Inbox(
-        items=tuple(Waiting(why=task.why, role=task.role, cycle=task.row) for task in tasks),
+        items=tuple(Waiting(why=task.why, role=task.role, cycle=task.row, unanswered=task.broken) for task in tasks),
         more_escalations=found.more_escalations,
         turns=found.total,
         late=found.late,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desk.office import Office
-from desk.waiting import Task
+from desk.tasks import Task
 from portal.frame.moments import minutes, moment
 from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS

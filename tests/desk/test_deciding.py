@@ -13,7 +13,8 @@ from desk.deciding import Deciding
 from desk.logbook import Logbook
 from desk.office import Office
 from desk.seeing import Seeing
-from sop.base.errors import NoWorkerAnswers, Refusal, Refused, UnfitField
+from sop.base.errors import NoWorkerAnswers, Refusal, Refused, SopError, UnfitField
+from sop.cycle.answers import CycleView
 from sop.cycle.messages import ApplyCalendar, CancelCycle, ExtendDeadline, PauseClock, Receipt, ReturnStep
 from sop.people.people import AccessKind, Account, Holding, NotHeld
 from sop.time.calendar import CALENDARS, OfficeCalendar
@@ -130,13 +131,9 @@ def newer(tmp_path: Path) -> Office:
     return Office(calendars=tmp_path)
 
 
-async def answers(cycles: FakeCycles, office: Office, *ids: str) -> list[tuple[str, Receipt | Refused]]:
-    return [
-        each
-        async for each in Deciding(cycles, office, sending_over(cycles)).renew_calendars(
-            ids or None, decree, AT_TERMINAL
-        )
-    ]
+async def answers(cycles: FakeCycles, office: Office, *ids: str) -> list[tuple[str, Receipt | SopError]]:
+    deciding = Deciding(cycles, office, sending_over(cycles))
+    return [each async for each in deciding.renew_calendars(ids or None, decree, AT_TERMINAL)]
 
 
 async def test_only_cycles_that_count_by_another_version_get_the_new_calendar(
@@ -165,3 +162,25 @@ async def test_one_refusal_holds_up_no_other(cycles: FakeCycles, newer: Office) 
         "siklus-2026-3": True,
         "siklus-2026-4": False,
     }
+
+
+async def test_one_cycle_without_an_answer_holds_up_no_other(newer: Office) -> None:
+    """It is told like a refusal. Where nobody has answered yet, no worker is there, and that is said once."""
+    silent: set[str] = set()
+
+    class Silent(FakeCycles):
+        async def view(self, cycle_id: str) -> CycleView:
+            if cycle_id in silent:
+                raise NoWorkerAnswers
+            return await super().view(cycle_id)
+
+    cycles = Silent(StoppedClock())
+    for number in (2, 3, 4):
+        await cycles.start(f"siklus-2026-{number}", IN_THE_OFFICE)
+    silent.add("siklus-2026-3")  # the newest is asked first
+    found = dict(await answers(cycles, newer))
+    assert isinstance(found["siklus-2026-3"], NoWorkerAnswers)
+    assert isinstance(found["siklus-2026-2"], Receipt)
+    silent.update(("siklus-2026-2", "siklus-2026-4"))
+    with pytest.raises(NoWorkerAnswers):
+        await answers(cycles, newer)

@@ -10,8 +10,9 @@ import pytest
 from adapters.temporal.cycle_lists import Listed, Reach
 from adapters.temporal.cycle_rows import CycleRow
 from desk.office import Office
-from desk.waiting import PAGE, Waiting, Why
-from sop.base.errors import NoWorkerAnswers
+from desk.tasks import Why
+from desk.waiting import PAGE, Waiting
+from sop.base.errors import NoWorkerAnswers, SopError
 from sop.cycle.cycle import Cycle
 from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, STANDING, STEP, facts_of
 from sop.cycle.messages import AcknowledgeEscalation, CycleView
@@ -29,6 +30,7 @@ class Gateway:
     known: dict[str, Cycle]
     real: dict[str, Cycle] = field(default_factory=dict)
     working: bool = True
+    broken: dict[str, SopError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     @property
@@ -50,6 +52,8 @@ class Gateway:
         self.asked.append(cycle_id)
         if not self.working:
             raise NoWorkerAnswers
+        if cycle_id in self.broken:
+            raise self.broken[cycle_id]
         return view_of(self.real.get(cycle_id, self.known[cycle_id]), NOW)
 
     def remembered_view(self, cycle_id: str) -> CycleView | None:
@@ -134,3 +138,18 @@ async def test_a_mark_is_another_as_soon_as_lists_know_something_else() -> None:
     marks = [await waiting(gateway).mark((UNIT,), 1) for gateway in (before, after)]
     assert marks[0] != marks[1]
     assert before.asked == []
+
+
+@pytest.mark.parametrize("trouble", [SopError("Jawaban siklus terlalu besar."), NoWorkerAnswers()])
+async def test_one_broken_cycle_is_a_row_that_says_so(trouble: SopError) -> None:
+    """A cycle whose answer cannot be had takes no inbox down: its turn and its escalation stand there, and others are
+    shown as ever."""
+    other = Cycle.start("utuh", ON_THE_CLOCK, MONDAY)
+    gateway = Gateway({"telat": LATE, "utuh": leave_alone(other, MONDAY, NOW)}, broken={"telat": trouble})
+    mine = await waiting(gateway).inbox([UNIT])
+    assert [(task.cycle_id, task.broken) for task in mine.turns] == [("telat", True), ("utuh", False)]
+    assert mine.complete is not isinstance(trouble, NoWorkerAnswers)
+    heads = await waiting(gateway).inbox([HEAD])
+    assert {(task.cycle_id, task.broken) for task in heads.escalations} == {("telat", True), ("utuh", False)}
+    items, _ = await waiting(gateway).all_of(HEAD)
+    assert {item.cycle.cycle_id for item in items if item.unanswered} == {"telat"}

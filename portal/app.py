@@ -14,7 +14,8 @@ from portal.api.problems import on_http
 from portal.frame.live import Live
 from portal.frame.ports import Ports, desk_over
 from portal.frame.rendering import problem, problem_of, redirect
-from portal.frame.security import NewPasswordNeeded, SignInNeeded, guarded, log_refusal
+from portal.frame.security import PER_SESSION, NewPasswordNeeded, SignInNeeded, guarded, log_refusal
+from portal.frame.turns import Turns
 from portal.gate import Gate
 from portal.pages import (
     cycle_page,
@@ -50,7 +51,7 @@ def build(ports: Ports) -> FastAPI:
     """The portal over `ports`, ready to be served."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guarded)])
     app.state.ports, app.state.desk = ports, desk_over(ports)
-    app.state.live = Live()
+    app.state.live, app.state.turns = Live(), Turns(PER_SESSION)
     app.add_middleware(Gate)
     app.mount(PATH, build_api(ports), "api")
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")

@@ -11,8 +11,8 @@ from starlette.routing import compile_path
 from portal.api import command_operations, cycle_operations, document_operations, record_operations
 from portal.api.bearer import PER_STRANGER, PER_TOKEN
 from portal.api.problems import Problem, documented, on_http, on_malformed, on_mistake
-from portal.api.turns import Turns
 from portal.frame.ports import Ports, desk_over
+from portal.frame.turns import Turns
 from sop.base.errors import SopError
 
 PATH = "/api/v1"

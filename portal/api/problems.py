@@ -28,6 +28,7 @@ REASONS = {
     413: "too_large",
     421: "misdirected",
     422: "malformed",
+    429: "too_many_requests",
     500: "failed",
     503: "unavailable",
 }

@@ -21,6 +21,10 @@ SESSION, SIGN_IN_FORM, BROWSER = "sesi", "formulir", "peramban"
 known in which somebody has signed in."""
 
 
+PER_SESSION = 60
+"""Forms a minute that one session may send: nobody fills in one a second, and a program has the API."""
+
+
 class SignInNeeded(Exception):
     """Nobody is signed in, and the page is for people of the office."""
 
@@ -123,8 +127,11 @@ async def checked_form(request: Request) -> FormData:
 
 
 async def guarded(request: Request) -> None:
-    """On every page of the portal: no POST gets past it without the token of its form."""
+    """On every page of the portal: no POST gets past it without the token of its form, nor more of them than a person
+    can mean in a minute."""
     if request.method == "POST":
+        if (session := session_of(request)) is not None:
+            request.app.state.turns.take(session.csrf, ports_of(request).now())
         await checked_form(request)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from starlette.routing import Mount
 
 from portal.api.operations import PATH
-from portal.api.turns import Turns
 from portal.app import build
+from portal.frame.turns import Turns
 from sop.cycle.messages import CompleteStep
 from sop.cycle.progress import Output
 from sop.people.people import Account, Holding, Scope

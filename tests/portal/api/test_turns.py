@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from portal.api.operations import build_api
-from portal.api.problems import Objection
-from portal.api.turns import Turns
+from portal.frame.turns import Turns
 from tests.portal.api.client import Client, of, refused
 from tests.portal.office import Portal
 
@@ -19,7 +19,7 @@ def test_each_has_his_own_turns_and_new_ones_every_minute() -> None:
     turns = Turns(2)
     for who in ("satu", "satu", "dua"):
         turns.take(who, NOW)
-    with pytest.raises(Objection) as refusal:
+    with pytest.raises(HTTPException) as refusal:
         turns.take("satu", NOW)
     assert (refusal.value.status_code, refusal.value.headers) == (429, {"retry-after": "12"})
     turns.take("dua", NOW)

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from portal.api.problems import Objection
+from starlette.exceptions import HTTPException
 
 MINUTE = 60
 
@@ -23,4 +23,4 @@ class Turns:
         if self._taken[who] > self._most:
             again = str(MINUTE - second)
             sentence = f"Terlalu banyak permintaan dalam satu menit. Coba lagi setelah {again} detik."
-            raise Objection(429, "too_many_requests", sentence, {"retry-after": again})
+            raise HTTPException(429, sentence, {"retry-after": again})

@@ -99,9 +99,11 @@ class Ordering:
         """Starts a cycle, and answers its id.
 
         Raises:
+            Refused: the SOP and its calendars are too long for a cycle.
             CycleExists: the id that is given runs, or ever ran, also where Temporal has forgotten it.
             SopError: as `Cycles.start`, and where the register is away that a given id is asked of.
         """
+        order.require_room()
         if cycle_id is not None:
             await asyncio.to_thread(self._refuse_known, cycle_id)
         chosen = cycle_id or new_cycle_id(self._now())

@@ -31,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.questions import Questions
     from workflows.search import changes
 
-MOST_REJECTED = 25
+MOST_REJECTED = 40
 """Messages of one run that are rejected: the server takes no more than so many signals for a run (docs/operating.md),
 and those that a stranger sends would leave none for the people who work on it."""
 REMEMBERED = 100

@@ -37,6 +37,9 @@ from sop.papers.report import report_of
 
 log = structlog.get_logger()
 
+MOST_HISTORY = 200_000_000
+"""Bytes, about: what a dossier holds of histories, and what can be played again in a minute. People do not come near
+it; ten thousand messages of a stranger may, and they must not keep a cycle from being filed."""
 _FROM_TASK = (
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
@@ -127,10 +130,14 @@ def files_of(closing: Closing, histories: Iterable[bytes], stored: dict[str, int
 async def histories_of(client: Client, cycle_id: str, run_id: str) -> list[bytes]:
     """The histories of a cycle's runs up to `run_id`, oldest first, as canonical JSON; the last up to its filing.
 
-    Runs that Temporal has already forgotten are left out; that they are missing shows when the others are played.
+    Runs that Temporal has already forgotten are left out, and the oldest of what is more than `MOST_HISTORY`; that they
+    are missing shows when the others are played.
     """
     histories: list[bytes] = []
     while run_id:
+        if sum(map(len, histories)) > MOST_HISTORY:
+            log.error("history_left_out", cycle_id=cycle_id, run_id=run_id)
+            break
         try:
             history = await client.get_workflow_handle(cycle_id, run_id=run_id).fetch_history()
         except RPCError as error:

@@ -16,7 +16,7 @@ FROM ${PYTHON}
 # A fixed uid: the owner of a volume must stay the same from one image to the next.
 RUN groupadd --gid 10001 sop \
  && useradd --uid 10001 --gid sop --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin sop \
- && install -d -o sop -g sop -m 0750 /var/lib/sop-cycles
+ && install -d -o sop -g sop -m 0700 /var/lib/sop-cycles
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app

@@ -85,7 +85,7 @@ class Deciding:
         for each in ids:
             try:
                 command = needed(await self._cycles.view(each))
-                answer = await self.decide(each, command, caller) if command else None
+                answer: Receipt | SopError | None = await self.decide(each, command, caller) if command else None
             except ServerUnreachable:
                 raise
             except NoWorkerAnswers as error:

@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError, TimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from adapters.machine.private_folder import made_private, private_file
 from sop.base.errors import SopError
 
 ANSWERS_WITHIN = 5
@@ -45,7 +46,7 @@ def engine_at(database_url: str, data_dir: Path) -> Engine:
         RegisterUnavailable: the file, or its folder, cannot be made.
     """
     if not database_url:
-        return _sqlite(URL.create("sqlite", database=str(data_dir / "register.db")))
+        return _sqlite(URL.create("sqlite", database=str(data_dir / "register.db")), ours=True)
     try:
         url = make_url(database_url)
     except (ArgumentError, ValueError):  # the URL may hold a password: nobody is shown it
@@ -89,12 +90,14 @@ def _is_ours(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, *, ours: bool = False) -> Engine:
+    """`ours`: whether all of the file's folder is the product's own."""
     file = Path(str(url.database))
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            file.touch(mode=0o660)  # not for others of this machine: passwords are in it, if only as Argon2id
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_file(file)  # passwords are in it, if only as Argon2id
+        if ours:
+            made_private(file.parent)
     except OSError as error:
         raise RegisterUnavailable(place_of(url)) from error
     engine = create_engine(url, connect_args={"timeout": ANSWERS_WITHIN})

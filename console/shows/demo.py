@@ -11,6 +11,7 @@ from functools import partial
 from typing import IO
 
 from adapters.documents.store_choice import documents_at
+from adapters.machine.private_folder import made_private
 from adapters.notices.letterbox import Letterbox, letterbox
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.dev_server import DevServer, ServerPorts, port_answers, stop
@@ -54,7 +55,7 @@ async def demo(settings: Settings, minute_seconds: float, workflow: type) -> Non
     order = order_of(
         Office(), "Peragaan pengembangan sistem perizinan", load_sop(DEFAULT_SOP), Counting.ALWAYS, minute_seconds
     ).model_copy(update={"keys": trust.keyring.trusted, "commands": Commands.SIGNED})
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    made_private(settings.data_dir)
     with (settings.data_dir / "demo-worker.log").open("ab") as log, letterbox() as box:
         settings = with_channels(settings, box)
         async with embedded(server, settings) as here:

@@ -38,6 +38,9 @@ async def test_one_command_and_the_next_start_finds_every_cycle(tmp_path: Path) 
         page = await asyncio.to_thread(fetched, f"http://{HOST}:{ports.ui}/")
         assert "<html" in page
         assert up.portal in up.said
+        kept = [tmp_path, *tmp_path.rglob("*")]
+        assert {"temporal.db", "register.db", "spool"} <= {path.name for path in kept}
+        assert all(not path.stat().st_mode & 0o077 for path in kept)
         assert "Kata sandi" in await asyncio.to_thread(fetched, f"{up.portal}/masuk")
         assert (await up.starter("start", "--title", "Tetap ada", "--id", "tetap-1")).status == 0
         children = up.children()

@@ -4,13 +4,14 @@ So every byte of it is accounted for: those of the files by their SHA-256, all o
 """
 
 import hashlib
+import io
+import os
 import struct
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from adapters.documents.document_store import Documents
@@ -18,6 +19,9 @@ from sop.base.errors import SopError, UnreadableFile
 from sop.base.reading import read_json
 from sop.dossier.dossier import DOCUMENTS, MANIFEST, SEAL, Filed, Manifest, ManifestEntry, seal_file
 from sop.dossier.dossier_checks import PATHS
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 BLOCK = 1 << 20
 MOST_TEXT = 512 << 20
@@ -146,19 +150,42 @@ def _unpacked(archive: ZipFile, file: BinaryIO) -> Unpacked:
 def _first_other_byte(archive: ZipFile, file: BinaryIO) -> int | None:
     """Where a zip first differs from what `pack` makes of its files; None where it does not."""
     members = sorted(archive.infolist(), key=lambda info: info.filename)
-    with tempfile.TemporaryFile() as packed:
-        pack((Member(info.filename, info.file_size, _blocks(archive, info)) for info in members), packed)
-        offset = 0
-        file.seek(0)
-        packed.seek(0)
-        while True:
-            there, due = file.read(BLOCK), packed.read(BLOCK)
-            if there != due:
-                pairs = zip_longest(there, due)
-                return offset + next(place for place, (one, other) in enumerate(pairs) if one != other)
-            if not there:
-                return None
-            offset += len(there)
+    compared = _Compared(file.fileno())
+    pack((Member(info.filename, info.file_size, _blocks(archive, info)) for info in members), compared)
+    return compared.first_difference()
+
+
+class _Compared(io.BytesIO):
+    """What is written here is kept nowhere but compared with what a file holds at the same place. A header is written
+    twice, the second time as it stays: only the last word at a place counts."""
+
+    def __init__(self, file: int) -> None:
+        super().__init__()
+        self._file, self._at, self._end = file, 0, 0
+        self._differences: dict[int, int] = {}
+        """Where what was written at a place first differs from what is there."""
+
+    def write(self, content: "ReadableBuffer", /) -> int:
+        due = bytes(content)
+        there = os.pread(self._file, len(due), self._at)
+        self._differences.pop(self._at, None)
+        if there != due:
+            pairs = enumerate(zip_longest(there, due))
+            self._differences[self._at] = self._at + next(place for place, (one, other) in pairs if one != other)
+        self._at += len(due)
+        self._end = max(self._end, self._at)
+        return len(due)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        self._at = offset + (0, self._at, self._end)[whence]
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def first_difference(self) -> int | None:
+        longer = os.fstat(self._file).st_size > self._end
+        return min(self._differences.values(), default=self._end if longer else None)
 
 
 def _blocks(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """What a cycle leaves to be fetched: the documents of its steps, and, once it has ended, its dossier as one zip."""
 
 import asyncio
+import errno
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ from desk.seeing import Seeing, Sight
 from sop.base.errors import NotHere, SopError
 from sop.cycle.progress import Output
 from sop.dossier.dossier import Filed
+from sop.dossier.evidence import StorageFull
 from sop.people.people import AccessKind, Account
 
 if TYPE_CHECKING:
@@ -109,6 +111,7 @@ class Fetching:
         Raises:
             NotHere: there is none, or none for who asks.
             DocumentNotFound, DamagedDocument: the store has lost a part of it.
+            StorageFull: there is no room to pack it.
         """
         account, today = _known(caller), self._office.today(self._now())
         if not (self._office.reads_reports(account, today) or (await self._seeing.sight_of(account, cycle_id)).whole):
@@ -125,6 +128,9 @@ class Fetching:
         file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever reads it closes it
         try:
             self._dossiers.pack(filed, file)
+        except OSError as error:
+            file.close()
+            raise StorageFull(tempfile.gettempdir(), errno.errorcode.get(error.errno or 0, "EIO")) from error
         except BaseException:
             file.close()
             raise

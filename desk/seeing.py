@@ -119,6 +119,23 @@ class Seeing:
             raise NotHere
         return Sight(sop=sop, view=view, account=account, held=held, day=day)
 
+    async def may_complete(self, account: Account, cycle_id: str) -> None:
+        """Before files are taken from the holder of an account: whether he could hand them over at all.
+
+        Raises:
+            NotHere: as `executor_of`, for each of his roles.
+            NotAllowed: he holds no role that executes a step of this cycle.
+        """
+        try:
+            sight = await self.sight_of(account, cycle_id)
+        except NoWorkerAnswers:
+            for role in account.roles(self._office.today(self._now())):
+                if await self._turn(role, cycle_id):
+                    return
+            raise NotHere from None
+        if not any(activity.executor in sight.held for activity in sight.sop.activities):
+            raise NotAllowed("Anda tidak memegang peran yang mengerjakan langkah siklus ini.")
+
     async def executor_of(self, account: Account, cycle_id: str, role: str) -> Executor:
         """The holder of an account as `role`, who wants to complete a step.
 
@@ -133,11 +150,14 @@ class Seeing:
             sight = await self.sight_of(account, cycle_id)
         except NoWorkerAnswers:
             today = self._office.today(self._now())
-            turns = await self._cycles.rows(role=role) if role in account.roles(today) else []
-            if cycle_id not in {row.cycle_id for row in turns}:
+            if role not in account.roles(today) or not await self._turn(role, cycle_id):
                 raise NotHere from None
             return Executor(role, account.authority(role, role_name(self._office.own, role), today), None)
         return Executor(role, sight.authority(role), sight)
+
+    async def _turn(self, role: str, cycle_id: str) -> bool:
+        """Whether it is the turn of a role, as far as lists know."""
+        return cycle_id in {row.cycle_id for row in await self._cycles.rows(role=role)}
 
 
 def sees(account: Account, sop: Sop, held: tuple[str, ...]) -> bool:

@@ -1,14 +1,17 @@
 """`python -m portal`: serves the portal until SIGTERM or Ctrl-C, over the server that `TEMPORAL_*` names."""
 
 import socket
+import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 import uvicorn
 
 from adapters.documents.store_choice import documents_at
 from adapters.logs import configure_logs
+from adapters.machine.private_folder import spool_in
 from adapters.people.accounts import accounts_at
 from adapters.programs import run
 from adapters.register.register import register_at
@@ -32,6 +35,7 @@ async def main() -> None:
     settings = load_settings()
     provider = provider_of(settings)
     configure_logs(settings.log_level)
+    tempfile.tempdir = str(spool_at(settings.data_dir))
     register = register_at(settings.database_url, settings.data_dir)
     accounts = accounts_at(settings.database_url, settings.data_dir)
     client = await connect()
@@ -64,6 +68,14 @@ async def main() -> None:
     with closing(register), closing(accounts), listening(settings.portal_host, settings.portal_port) as door:
         log.info("portal_started", host=settings.portal_host, port=settings.portal_port)
         await server.serve([door])
+
+
+def spool_at(data_dir: Path) -> Path:
+    """Raises SopError where there can be none."""
+    try:
+        return spool_in(data_dir)
+    except OSError as error:
+        raise SopError(f"Folder {data_dir} tidak dapat dipakai: {error.strerror}. Periksa SOP_DATA_DIR.") from error
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -16,6 +16,7 @@ from portal.frame.ports import Ports, desk_over
 from portal.frame.rendering import problem, problem_of, redirect
 from portal.frame.security import PER_SESSION, NewPasswordNeeded, SignInNeeded, guarded, log_refusal
 from portal.frame.turns import Turns
+from portal.frame.uploads import Uploads
 from portal.gate import Gate
 from portal.pages import (
     cycle_page,
@@ -41,7 +42,9 @@ PAGES = (
     *(deadline_feed, starting, scheduling, cycle_page, finishing, decision_pages, reports),
 )
 """In the order in which addresses are tried: `/siklus/baru` before `/siklus/{id}`."""
+MALFORMED = "Isian formulir atau alamat halaman ini tidak sah. Periksa, lalu kirim sekali lagi."
 SENTENCES = {
+    400: MALFORMED,
     404: "Halaman ini tidak ada. Periksa alamatnya, atau mulai lagi dari kotak tugas.",
     405: "Halaman ini tidak dapat diminta dengan cara itu.",
 }
@@ -53,7 +56,8 @@ def build(ports: Ports) -> FastAPI:
     app.state.ports, app.state.desk = ports, desk_over(ports)
     app.state.live, app.state.turns = Live(), Turns(PER_SESSION)
     app.add_middleware(Gate)
-    app.mount(PATH, build_api(ports), "api")
+    app.mount(PATH, api := build_api(ports), "api")
+    app.state.uploads = api.state.uploads = Uploads()
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
     for page in PAGES:
         app.include_router(page.router)
@@ -76,7 +80,7 @@ async def _not_shown(request: Request, error: Exception) -> Response:
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
-    return problem(request, 400, "Isian formulir atau alamat halaman ini tidak sah. Periksa, lalu kirim sekali lagi.")
+    return problem(request, 400, MALFORMED)
 
 
 async def _mistaken(request: Request, error: Exception) -> Response:

@@ -15,7 +15,8 @@ from portal.api.operations import PATH
 from portal.api.problems import problem_response
 from portal.frame.ports import ports_of
 from portal.frame.rendering import problem, problem_of
-from portal.frame.security import SESSION, cookie, is_secure, session_of
+from portal.frame.security import FORM_IS_OVER, SESSION, cookie, is_secure, is_token, session_of
+from portal.frame.uploads import FORM_BYTES, first_field, longest_form, paced
 from sop.base.errors import SopError
 
 log = structlog.get_logger()
@@ -23,8 +24,6 @@ log = structlog.get_logger()
 API = f"{PATH}/"
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 METHODS = ("GET", "HEAD", "POST")
-FORM_BYTES = 256 * 1024
-"""The largest form without files."""
 FILES_PATH = "/selesai"
 """How the address of the one form with files ends."""
 HEADERS = {
@@ -53,11 +52,16 @@ class Gate:
         request.state.session = None
         answer = _Answer(request, send)
         try:
-            objection = await self._objection(request)
+            objection, body = await self._objection(request), paced(receive)
+            if objection is None and _brings_files(request):
+                token, body = await first_field(body, request.headers["content-type"])
+                objection = None if is_token(request, token) else problem(request, 403, FORM_IS_OVER)
             if objection is None:
-                await self._app(scope, _limited(receive, _longest(request)), answer.send)
+                await self._app(scope, _limited(body, _longest(request)), answer.send)
             else:
                 await objection(scope, receive, answer.send)
+        except HTTPException as error:
+            await _problem(request, error.status_code, error.detail)(scope, receive, answer.send)
         except Exception:
             log.exception("page_failed", page=getattr(scope.get("route"), "path", ""))  # addresses hold secrets
             if answer.begun:  # too late for a page: the connection is all that can still be broken
@@ -112,6 +116,12 @@ class _Answer:
         await self._send(message)
 
 
+def _brings_files(request: Request) -> bool:
+    """Whether the body is a form with files: of this one nothing is read before its token is known."""
+    kind = request.headers.get("content-type", "")
+    return request.method == "POST" and not _for_api(request) and kind.lower().startswith("multipart/")
+
+
 def _for_api(request: Request) -> bool:
     return request.url.path.startswith(API)
 
@@ -146,8 +156,8 @@ def _longest(request: Request) -> int:
     settings = ports_of(request).settings
     if request.url.path == f"{API}documents":
         return settings.document_max_bytes
-    if session_of(request) is not None and request.url.path.endswith(FILES_PATH):
-        return settings.documents_per_step * settings.document_max_bytes + FORM_BYTES
+    if session_of(request) is not None and request.url.path.endswith(FILES_PATH) and _brings_files(request):
+        return longest_form(request)
     return FORM_BYTES
 
 

@@ -13,8 +13,9 @@ from portal.api.bearer import Actor, Reader
 from portal.api.bodies import CycleId
 from portal.api.problems import Objection, documented
 from portal.frame.downloads import document_response
-from portal.frame.ports import desk_of
+from portal.frame.ports import desk_of, ports_of
 from portal.frame.security import caller_of
+from portal.frame.uploads import uploads_of
 from sop.dossier.evidence import Upload
 
 router = APIRouter(tags=["documents"])
@@ -48,7 +49,8 @@ async def upload(
     """
     name, said = unquote(x_file_name), request.headers.get("content-type", "").partition(";")[0].strip().lower()
     claimed = None if said in ("", ANYTHING) else said
-    with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
+    most = int(request.headers.get("content-length", ports_of(request).settings.document_max_bytes))
+    with uploads_of(request).room(bearer.account.id, most), tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
         async for block in request.stream():
             await run_in_threadpool(file.write, block)
         try:

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from adapters.people.requests import KeyReused
 from portal.frame.rendering import sentence_of, status_of
 from portal.frame.security import log_refusal
+from portal.frame.uploads import TooManyUploads
 from sop.base.errors import MalformedMessage, NotHere, OutsideCalendar, Refusal, Refused, SopError
 from sop.base.reading import Frozen, problem_in
 from sop.dossier.evidence import DamagedDocument, DocumentNotFound, EvidenceError, StorageFailed
@@ -26,6 +27,7 @@ REASONS = {
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
+    408: "too_slow",
     421: "misdirected",
     422: "malformed",
     429: "too_many_requests",
@@ -125,6 +127,8 @@ async def on_mistake(request: Request, error: Exception) -> Response:
             return problem_response(403, sentence, "role_not_held")
         case KeyReused():
             return problem_response(422, sentence, "key_reused")
+        case TooManyUploads():
+            return problem_response(429, sentence, "too_many_uploads", {"retry-after": _AGAIN})
         case StorageFailed() | DocumentNotFound() | DamagedDocument():
             return problem_response(503, sentence)
         case MalformedMessage() | EvidenceError():

@@ -17,6 +17,7 @@ from portal.frame.menu import menu
 from portal.frame.moments import minutes, moment, size
 from portal.frame.ports import ports_of
 from portal.frame.security import caller_of, cookie, cookie_name, is_secure, session_of
+from portal.frame.uploads import TooManyUploads
 from sop.base.errors import (
     CycleNotFound,
     NotAllowed,
@@ -28,6 +29,7 @@ from sop.base.errors import (
     UnfitField,
 )
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS
+from sop.dossier.evidence import StorageFull
 from sop.form.form3 import OFFICE_ZONE
 from sop.time.clock import is_rehearsal
 from sop.time.periods import long_date
@@ -106,6 +108,10 @@ def status_of(error: SopError) -> int:
             return 409
         case ServerUnreachable() | NoWorkerAnswers() | RegisterUnavailable():
             return 503
+        case TooManyUploads():
+            return 429
+        case StorageFull():
+            return 507
     return 400
 
 

@@ -13,6 +13,7 @@ from adapters.people.accounts import Session
 from desk.caller import PORTAL, Caller, by_token, is_confirmed
 from desk.logbook import Logbook
 from portal.frame.ports import ports_of
+from portal.frame.uploads import FORM_BYTES
 from sop.base.errors import NotAllowed, NotHere, SopError
 from sop.people.people import AccessKind, Account
 
@@ -23,6 +24,9 @@ known in which somebody has signed in."""
 
 PER_SESSION = 60
 """Forms a minute that one session may send: nobody fills in one a second, and a program has the API."""
+MOST_FIELDS = 100
+"""Of a form, beside its files: these are held in memory, and each is no larger than a form without files."""
+FORM_IS_OVER = "Formulir ini sudah tidak berlaku. Buka kembali halamannya, lalu kirim sekali lagi."
 
 
 class SignInNeeded(Exception):
@@ -116,22 +120,31 @@ def caller_of(request: Request) -> Caller:
 async def checked_form(request: Request) -> FormData:
     """The form that was sent. Raises 403 where it is not a form of ours, or one of another session.
 
-    Every POST passes here before its page does (`app.build`); a page asks once more, to read the form.
+    A POST without files passes here before its page does (`app.build`); a page asks once more, to read the form.
     """
-    form = await request.form()
-    session = session_of(request)
-    expected, given = session.csrf if session else cookie(request, SIGN_IN_FORM), form.get("csrf")
-    if not expected or not isinstance(given, str) or not secrets.compare_digest(given.encode(), expected.encode()):
-        raise HTTPException(403, "Formulir ini sudah tidak berlaku. Buka kembali halamannya, lalu kirim sekali lagi.")
+    form = await request.form(max_fields=MOST_FIELDS, max_part_size=FORM_BYTES)
+    given = form.get("csrf")
+    if not isinstance(given, str) or not is_token(request, given):
+        raise HTTPException(403, FORM_IS_OVER)
     return form
+
+
+def is_token(request: HTTPConnection, given: str) -> bool:
+    """Whether a form's token is that of the session, or, without one, of the sign-in form."""
+    session = session_of(request)
+    expected = session.csrf if session else cookie(request, SIGN_IN_FORM)
+    return bool(expected) and secrets.compare_digest(given.encode(), expected.encode())
 
 
 async def guarded(request: Request) -> None:
     """On every page of the portal: no POST gets past it without the token of its form, nor more of them than a person
-    can mean in a minute."""
-    if request.method == "POST":
-        if (session := session_of(request)) is not None:
-            request.app.state.turns.take(session.csrf, ports_of(request).now())
+    can mean in a minute. Of a form with files the gate has seen the token; its page says itself who may send them,
+    before they are read."""
+    if request.method != "POST":
+        return
+    if (session := session_of(request)) is not None:
+        request.app.state.turns.take(session.csrf, ports_of(request).now())
+    if not request.headers.get("content-type", "").lower().startswith("multipart/"):
         await checked_form(request)
 
 

@@ -17,6 +17,7 @@ from portal.frame.moments import moment, size
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
 from portal.frame.security import caller_of, checked_form, person
+from portal.frame.uploads import longest_form, uploads_of
 from portal.pages.cycle_shown import page_address, papers
 from sop.base.errors import MalformedMessage, SopError
 from sop.cycle.messages import CompleteStep
@@ -27,12 +28,19 @@ FIELDS = ("role", "title", "reference", "note", "step", "attempt", "message_id",
 router = APIRouter()
 
 
-async def with_files(form: Annotated[FormData, Depends(checked_form)]) -> AsyncIterator[FormData]:
-    """The form, whose files are gone from the disk when it is answered."""
-    try:
-        yield form
-    finally:
-        await form.close()
+async def with_files(
+    request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]
+) -> AsyncIterator[FormData]:
+    """The form of somebody who may hand over a step of this cycle: of anybody else's nothing is read. Its files are
+    gone from the disk when it is answered."""
+    await desk_of(request).seeing.may_complete(session.account, cycle_id)
+    most = int(request.headers.get("content-length", longest_form(request)))
+    with uploads_of(request).room(session.account.id, most):
+        form = await checked_form(request)
+        try:
+            yield form
+        finally:
+            await form.close()
 
 
 @router.get("/siklus/{cycle_id}/selesai")

@@ -79,6 +79,21 @@ async def test_a_person_acts_for_the_roles_that_he_holds_today(seeing: Seeing) -
         (await seeing.sight_of(person(UNIT), CYCLE)).allowed(CompleteStep)
 
 
+async def test_files_are_taken_only_from_who_could_hand_them_over(seeing: Seeing, cycles: FakeCycles) -> None:
+    """Before they arrive: from holders of a role that executes a step; while nobody works, from whose turn it is."""
+    for account in (person(DEVELOPER), person(UNIT), person(DEVELOPER, vendor=True)):
+        await seeing.may_complete(account, CYCLE)
+    with pytest.raises(NotAllowed):
+        await seeing.may_complete(person(operator=True), CYCLE)
+    with pytest.raises(NotHere):
+        await seeing.may_complete(person(), CYCLE)
+    cycles.working = False
+    await seeing.may_complete(person(UNIT, DEVELOPER), CYCLE)
+    for account in (person(UNIT), person(), person(operator=True)):
+        with pytest.raises(NotHere):
+            await seeing.may_complete(account, CYCLE)
+
+
 async def test_an_executor_is_known_also_while_nobody_works(seeing: Seeing, cycles: FakeCycles) -> None:
     """As far as lists tell whose turn it is; anybody else learns nothing of the cycle."""
     heard = await seeing.executor_of(person(DEVELOPER), CYCLE, DEVELOPER)

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from portal.app import build
-from portal.gate import FORM_BYTES
+from portal.frame.uploads import FORM_BYTES
 from settings import Settings, load_settings
 from sop.base.errors import SopError
 from tests.portal.office import PASSWORD, Browser, Portal

@@ -31,8 +31,13 @@ def made_private(folder: Path) -> Path:
 
 
 def private_file(path: Path) -> Path:
-    """The file, made empty where it is missing, closed to other users. Raises OSError."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    """The file, made empty where it is missing, closed to other users. Raises OSError.
+
+    One that is there is never opened: to close a file again gives up the locks that SQLite holds on it in this process,
+    and two who then write at once destroy it.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     _close(path)
     return path
 

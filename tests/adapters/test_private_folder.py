@@ -1,7 +1,10 @@
 """What the product keeps on a machine is for its own user alone."""
 
 import os
+import sqlite3
 import stat
+import subprocess
+import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.documents.document_folder import FolderDocuments
-from adapters.machine.private_folder import made_private, spool_in
+from adapters.machine.private_folder import made_private, private_file, spool_in
 from adapters.register.register import register_at
 
 
@@ -73,3 +76,16 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "var" / "register.db").symlink_to(other)
     made_private(tmp_path / "var")
     assert rights(other) == "0o644"
+
+
+def test_a_database_that_is_opened_twice_keeps_its_locks(tmp_path: Path) -> None:
+    """Seen: the file was opened and closed to set its rights, which gave up the locks of whoever wrote meanwhile, and
+    the register was destroyed."""
+    file = private_file(tmp_path / "register.db")
+    with closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("CREATE TABLE baris (nomor)")
+        writer.execute("BEGIN IMMEDIATE")
+        private_file(file)
+        other = f"import sqlite3; sqlite3.connect({str(file)!r}, timeout=0).execute('BEGIN IMMEDIATE')"
+        said = subprocess.run([sys.executable, "-c", other], capture_output=True, text=True, check=False).stderr
+    assert "database is locked" in said

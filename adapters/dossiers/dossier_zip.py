@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import struct
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -17,16 +18,20 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from adapters.documents.document_store import Documents
 from sop.base.errors import SopError, UnreadableFile
 from sop.base.reading import read_json
-from sop.dossier.dossier import DOCUMENTS, MANIFEST, SEAL, Filed, Manifest, ManifestEntry, seal_file
+from sop.dossier.dossier import DOCUMENTS, DOSSIER, MANIFEST, SEAL, Filed, Manifest, ManifestEntry, seal_file
 from sop.dossier.dossier_checks import PATHS
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 BLOCK = 1 << 20
-MOST_TEXT = 512 << 20
+MOST_TEXT = 128 << 20
 """Bytes of all that is no document: it is held in memory."""
+MOST_OF = {DOSSIER: 16 << 20, MANIFEST: 4 << 20, SEAL: 1 << 10}
+"""Bytes of each of these: they are read as a whole."""
 MOST_FILES = 10_000
+MOST_DIRECTORY = MOST_FILES * 200
+"""Bytes of a zip's own list of its files."""
 _DAY = (1980, 1, 1, 0, 0, 0)
 _DAMAGE = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error)
 """What the library raises at a zip that is not what it says of itself."""
@@ -99,12 +104,21 @@ def unpack(path: Path) -> Unpacked:
         raise UnreadableFile(str(path)) from error
     with file:
         try:
+            _refuse_long_list(path, file)
             archive = ZipFile(file)
         except _DAMAGE as error:
             raise NotADossier(path, "bukan zip yang utuh; ambil kembali dengan starter.py dossier.") from error
         with archive:
             _refuse_hostile(path, archive.infolist())
             return _unpacked(archive, file)
+
+
+def _refuse_long_list(path: Path, file: BinaryIO) -> None:
+    """Before the library reads the whole list. It is asked itself where it is and how long: what else might be found in
+    a zip that says two things of itself is of no use."""
+    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]
+    if end is not None and end[5] > MOST_DIRECTORY:
+        raise NotADossier(path, f"isinya lebih dari {MOST_FILES} berkas.")
 
 
 def _refuse_hostile(path: Path, members: list[ZipInfo]) -> None:
@@ -119,6 +133,8 @@ def _refuse_hostile(path: Path, members: list[ZipInfo]) -> None:
         if info.compress_type != ZIP_STORED or info.flag_bits:
             raise NotADossier(path, f"di dalamnya {info.filename} dimampatkan atau disandikan.")
         seen.add(info.filename)
+        if info.file_size > (most := MOST_OF.get(info.filename, info.file_size)):
+            raise NotADossier(path, f"di dalamnya {info.filename} lebih besar dari {most >> 10} KB.")
     # Stored side by side they cannot be larger than the whole: what overlaps would be read again and again.
     if sum(info.file_size for info in members) > path.stat().st_size:
         raise NotADossier(path, "ukuran isinya melebihi ukuran zip itu sendiri.")

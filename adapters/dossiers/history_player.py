@@ -32,6 +32,7 @@ from temporalio.worker import (
 )
 from temporalio.workflow import ActivityHandle
 
+from adapters.dossiers.dossier_trial import bound_memory
 from adapters.dossiers.history_replay import Answer, NotReproduced, Task
 from sop.base.contract import ActivityType
 from sop.cycle.messages import Order
@@ -43,6 +44,9 @@ AFTER_START = (
     EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
 )
 """What alone may follow a workflow task that was started; the SDK's core ends in panic at anything else."""
+
+MEMORY = 2 << 30
+"""Bytes that playing may take."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -165,4 +169,5 @@ def answered(task: bytes) -> bytes:
 
 
 if __name__ == "__main__":
+    bound_memory(MEMORY)
     sys.stdout.buffer.write(answered(sys.stdin.buffer.read()))

@@ -7,6 +7,7 @@ from typing import Annotated
 from zipfile import is_zipfile
 
 from adapters.documents.store_choice import documents_at
+from adapters.dossiers.dossier_trial import trial
 from adapters.dossiers.dossier_zip import unpack
 from adapters.dossiers.history_replay import NotReproduced, rederive
 from console.frame.command import CycleId, Json, Option, out, print_json
@@ -16,8 +17,8 @@ from desk.fetching import Dossiers
 from settings import Settings, load_settings
 from sop.base.canonical import digest
 from sop.base.errors import SopError
-from sop.dossier.dossier import HISTORIES, MANIFEST, Filed
-from sop.dossier.dossier_checks import Check, Verdict, closing_of, verdicts
+from sop.dossier.dossier import DOSSIER, HISTORIES, MANIFEST, Filed
+from sop.dossier.dossier_checks import Check, Verdict, read_dossier, verdicts
 from sop.dossier.dossier_difference import difference
 
 
@@ -67,7 +68,7 @@ def verify_dossier(path: Path, workflow: type) -> None:
     """
     unpacked = unpack(path)
     results = [Verdict(check=Check.CONTAINER, problems=unpacked.problems)]
-    results += verdicts(unpacked.measured, unpacked.texts)
+    results += verdicts(unpacked.measured, unpacked.texts, trial)
     results.append(_replay(unpacked.texts, results, workflow))
     for each in results:
         mark = "–" if not each.performed else "✗" if each.problems else "✓"
@@ -79,10 +80,12 @@ def verify_dossier(path: Path, workflow: type) -> None:
 
 
 def _replay(texts: dict[str, bytes], before: Sequence[Verdict], workflow: type) -> Verdict:
-    """Only of files that are what was sealed: what others would say proves nothing."""
-    written = closing_of(texts)
-    if written is None or any(each.problems for each in before if each.check in (Check.SEAL, Check.FILES)):
+    """Only of files that are what was sealed, and can be read: what others would say proves nothing."""
+    if not all(each.performed for each in before):
         return Verdict(check=Check.REPLAY, performed=False)
+    dossier, _ = read_dossier(texts[DOSSIER])
+    assert dossier is not None
+    written = dossier.closing
     runs = sorted((path for path in texts if path.startswith(HISTORIES)), key=lambda path: int(re.sub(r"\D", "", path)))
     histories = [texts[path].decode(errors="replace") for path in runs]
     try:

@@ -12,7 +12,7 @@ manifest.sha256     the SHA-256 of manifest.json: the seal, which the register k
 from collections.abc import Iterable, Mapping
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import FailFast, Field
 
 from sop.base.canonical import canonical, digest
 from sop.base.reading import Frozen
@@ -80,8 +80,8 @@ class Manifest(Frozen):
     """Every file of a dossier but the manifest and its seal, in the order of their paths."""
 
     cycle_id: str
-    files: tuple[ManifestEntry, ...]
-    absent: tuple[Digest, ...] = ()
+    files: Annotated[tuple[ManifestEntry, ...], FailFast()]
+    absent: Annotated[tuple[Digest, ...], FailFast()] = ()
     """SHA-256 of documents that a message named and that were never in the document store."""
 
 

@@ -5,7 +5,7 @@ What its histories say when they are played once more is told by `adapters.dossi
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -63,13 +63,22 @@ class Verdict(Frozen):
 M = TypeVar("M", bound=BaseModel)
 
 
-def verdicts(measured: Sequence[ManifestEntry], texts: Mapping[str, bytes]) -> Iterator[Verdict]:
-    """From the seal to the documents. `measured` tells of every file as it is, `texts` holds all but the documents."""
+def verdicts(
+    measured: Sequence[ManifestEntry], texts: Mapping[str, bytes], trial: Callable[[bytes], str] = lambda _: ""
+) -> Iterator[Verdict]:
+    """From the seal to the documents. `measured` tells of every file as it is, `texts` holds all but the documents.
+
+    Of files that are not what was sealed nothing is read any further: what they say proves nothing. `trial` says what
+    is wrong with `dossier.json` before it is read here.
+    """
     manifest, seal_problems = _sealed(texts)
     yield Verdict(check=Check.SEAL, problems=tuple(seal_problems))
-    files = _file_problems(manifest, measured) if manifest is not None else ()
-    yield Verdict(check=Check.FILES, problems=tuple(files), performed=manifest is not None)
-    dossier, problem = _read(texts, DOSSIER, Dossier)
+    files = tuple(_file_problems(manifest, measured)) if manifest is not None else ()
+    yield Verdict(check=Check.FILES, problems=files, performed=manifest is not None)
+    dossier, problem = None, ""
+    if not seal_problems and not files:
+        problem = trial(texts[DOSSIER])
+        dossier, problem = (None, problem) if problem else read_dossier(texts[DOSSIER])
     if dossier is None or manifest is None:
         yield Verdict(check=Check.JOURNAL, problems=(problem,) if problem else (), performed=problem != "")
         yield from (Verdict(check=check, performed=False) for check in (Check.RULES, Check.DOCUMENTS))
@@ -80,10 +89,9 @@ def verdicts(measured: Sequence[ManifestEntry], texts: Mapping[str, bytes]) -> I
     yield Verdict(check=Check.DOCUMENTS, problems=tuple(_document_problems(closing.view, manifest)))
 
 
-def closing_of(texts: Mapping[str, bytes]) -> Closing | None:
-    """What `dossier.json` says; None where it cannot be read."""
-    dossier, _ = _read(texts, DOSSIER, Dossier)
-    return dossier.closing if dossier is not None else None
+def read_dossier(content: bytes) -> tuple[Dossier | None, str]:
+    """What `dossier.json` says, or what is wrong with it."""
+    return _read({DOSSIER: content}, DOSSIER, Dossier)
 
 
 def _sealed(texts: Mapping[str, bytes]) -> tuple[Manifest | None, list[str]]:

@@ -70,10 +70,10 @@ class Deciding:
 
     def renew_keys(self, cycle_ids: Iterable[str] | None, command: TrustKeys, caller: Caller) -> Renewals:
         """Lets each cycle trust the keys of a command, where it trusts others; likewise."""
-        names = {key_id(key) for key in command.keys}
+        names = {key_id(key) for key in command.trusted_keys}
 
         def needed(view: CycleView) -> TrustKeys | None:
-            return command if view.keys and set(view.keys) != names else None
+            return command if view.trusted_keys and set(view.trusted_keys) != names else None
 
         return self._renew(cycle_ids, needed, caller)
 

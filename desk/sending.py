@@ -31,7 +31,7 @@ class Trust:
     def of(self, order: Order) -> Order:
         """The order with the office's keys; a rehearsal listens to anybody, and says of whom it knows."""
         commands = Commands.OPEN if is_rehearsal(order.minute_seconds) else self.commands
-        return order.model_copy(update={"keys": self.keyring.trusted, "commands": commands})
+        return order.model_copy(update={"trusted_keys": self.keyring.trusted, "commands": commands})
 
 
 class Sending:

@@ -40,7 +40,7 @@ def apply(
 ) -> None:
     """Memberitahukan kunci kantor sekarang kepada siklus yang berjalan."""
     keys = office_trust(load_settings()).keyring.trusted
-    command = checked(lambda: TrustKeys(keys=keys, role=OPERATOR_ROLE, actor=actor, reason=reason))
+    command = checked(lambda: TrustKeys(trusted_keys=keys, role=OPERATOR_ROLE, actor=actor, reason=reason))
     renew(
         lambda deciding, ids: deciding.renew_keys(ids, command, at_terminal()),
         cycle_id,

@@ -54,7 +54,7 @@ async def demo(settings: Settings, minute_seconds: float, workflow: type) -> Non
     trust = office_trust(settings)
     order = order_of(
         Office(), "Peragaan pengembangan sistem perizinan", load_sop(DEFAULT_SOP), Counting.ALWAYS, minute_seconds
-    ).model_copy(update={"keys": trust.keyring.trusted, "commands": Commands.SIGNED})
+    ).model_copy(update={"trusted_keys": trust.keyring.trusted, "commands": Commands.SIGNED})
     made_private(settings.data_dir)
     with (settings.data_dir / "demo-worker.log").open("ab") as log, letterbox() as box:
         settings = with_channels(settings, box)

@@ -185,7 +185,7 @@ def _pauses(view: CycleView) -> Iterable[str]:
 def _journal(view: CycleView) -> RenderableType:
     lines: list[RenderableType] = [Text("Jurnal", style="bold")]
     for entry in view.journal:
-        who = " · ".join(wording.who(entry, view.roles, signing=bool(view.keys)))
+        who = " · ".join(wording.who(entry, view.roles, signing=bool(view.trusted_keys)))
         text = Text(
             f"{entry.seq:>3}  {wording.entry(entry, view.zone)}", style="red" if entry.kind is Kind.REJECTED else ""
         )

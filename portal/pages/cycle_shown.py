@@ -225,7 +225,7 @@ def journal_line(sight: Sight, entry: Entry) -> JournalLine:
         seq=entry.seq,
         at=moment(entry.at, view.zone, seconds=True),
         words=f"{step}{entry.kind.word}",
-        who=" · ".join(wording.who(entry, view.roles, signing=bool(view.keys))),
+        who=" · ".join(wording.who(entry, view.roles, signing=bool(view.trusted_keys))),
         detail=entry.detail,
         hash=entry.hash[:SHORT_HASH],
         rejected=entry.kind is Kind.REJECTED,

@@ -78,7 +78,7 @@ class CycleView(Frozen):
     minute_seconds: float
     commands: Commands = Field(default=Commands.OPEN, exclude_if=lambda commands: commands is Commands.OPEN)
     """Whether the cycle listens to what is not signed."""
-    keys: tuple[str, ...] = Field(default=(), exclude_if=blank)
+    trusted_keys: tuple[str, ...] = Field(default=(), exclude_if=blank)
     """The names of the keys whose signatures it trusts."""
     roles: dict[str, str]
     """Short name of each role id."""

@@ -232,7 +232,7 @@ class Cycle:
             extended_minutes=extended_minutes,
             rejected=rejected,
             rejected_head=rejected_head,
-            proof=command.proof if command is not None and self.order.keys else None,
+            proof=command.proof if command is not None and self.order.trusted_keys else None,
         )
         return self.having(journal=journal)
 

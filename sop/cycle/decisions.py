@@ -221,12 +221,12 @@ def _apply_calendar(cycle: Cycle, command: ApplyCalendar, now: datetime) -> Cycl
 def _trust(cycle: Cycle, command: TrustKeys, now: datetime) -> Cycle:
     """From now on these keys count, and no others."""
     _require_authority(cycle, command, "mengganti kunci tanda tangan")
-    if not cycle.order.keys:
+    if not cycle.order.trusted_keys:
         raise Refused(
             Refusal.NO_KEYS, f"Siklus {cycle.id} dimulai tanpa kunci tanda tangan; kuncinya tidak dapat diganti."
         )
-    after = cycle.under(cycle.order.model_copy(update={"keys": command.keys}))
-    return after.record(now, Kind.REKEYED, wording.rekeyed(command.keys, command.reason), command)
+    after = cycle.under(cycle.order.model_copy(update={"trusted_keys": command.trusted_keys}))
+    return after.record(now, Kind.REKEYED, wording.rekeyed(command.trusted_keys, command.reason), command)
 
 
 def _require_output(activity: Activity, command: CompleteStep) -> None:

@@ -63,15 +63,15 @@ class Order(Frozen):
     """See `EDITION`; an order that names none was given before there were others."""
     commands: Commands = Field(default=Commands.OPEN, exclude_if=lambda commands: commands is Commands.OPEN)
     """Whether the cycle listens to what is not signed."""
-    keys: Annotated[tuple[PublicKey, ...], Field(max_length=MOST_KEYS)] = Field(default=(), exclude_if=blank)
+    trusted_keys: Annotated[tuple[PublicKey, ...], Field(max_length=MOST_KEYS)] = Field(default=(), exclude_if=blank)
     """Whose signatures it trusts; none: it knows no signed commands, and keeps none of their proofs."""
     progress: Progress | None = None
     """Where a continued run goes on; None for a new cycle."""
 
     @model_validator(mode="after")
     def _signatures_can_be_checked(self) -> "Order":
-        if self.commands is Commands.SIGNED and not self.keys:
-            raise ValueError("siklus yang hanya menerima pesan bertanda tangan memerlukan keys.")
+        if self.commands is Commands.SIGNED and not self.trusted_keys:
+            raise ValueError("siklus yang hanya menerima pesan bertanda tangan memerlukan trusted_keys.")
         return self
 
     def require_room(self) -> None:
@@ -182,9 +182,9 @@ class TrustKeys(Decision):
     authority = Authority.OPERATOR
     description = (
         "Mengganti kunci tanda tangan yang dipercaya siklus; harus bertanda tangan kunci yang dipercaya sekarang. Satu "
-        "objek JSON: keys (semua kunci publik yang dipercaya sesudahnya), role (operator), actor, reason."
+        "objek JSON: trusted_keys (semua kunci publik yang dipercaya sesudahnya), role (operator), actor, reason."
     )
-    keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=MOST_KEYS)]
+    trusted_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=MOST_KEYS)]
 
 
 AnyCommand = (

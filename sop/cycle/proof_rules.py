@@ -30,7 +30,7 @@ def require_proof(cycle: Cycle, command: AnyCommand, now: datetime) -> None:
             another cycle or another command; `stale_proof` where it was used before, or is for another attempt or time.
     """
     order, proof = cycle.order, command.proof
-    if not order.keys:
+    if not order.trusted_keys:
         return
     if proof is None:
         if order.commands is Commands.SIGNED or isinstance(command, TrustKeys):
@@ -43,7 +43,7 @@ def require_proof(cycle: Cycle, command: AnyCommand, now: datetime) -> None:
     content = signed_bytes(
         cycle.id, message_name(command), command.model_dump(mode="json", exclude={"proof"}), proof.statement
     )
-    if not is_genuine(proof, content, order.keys):
+    if not is_genuine(proof, content, order.trusted_keys):
         raise Refused(
             Refusal.BAD_PROOF,
             f"Tanda tangan pesan {message_name(command)} tidak sah untuk siklus {cycle.id}; kirim kembali melalui "

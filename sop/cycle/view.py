@@ -79,7 +79,7 @@ def _view(
         zone=order.sop.zone,
         minute_seconds=order.minute_seconds,
         commands=order.commands,
-        keys=tuple(map(key_id, order.keys)),
+        trusted_keys=tuple(map(key_id, order.trusted_keys)),
         roles={role.id: role.short for role in order.sop.roles},
         steps=tuple(_step(cycle, run, now) for run in progress.steps),
         past=past,
@@ -179,7 +179,7 @@ def table(cycle: Cycle) -> str:
 
 
 def _entry(cycle: Cycle, entry: Entry) -> str:
-    who = wording.who(entry, {}, signing=bool(cycle.order.keys))[1 if entry.role else 0 :]
+    who = wording.who(entry, {}, signing=bool(cycle.order.trusted_keys))[1 if entry.role else 0 :]
     return " — ".join((wording.entry(entry, cycle.order.sop.zone), *who))
 
 

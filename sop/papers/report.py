@@ -107,7 +107,7 @@ def _signatures(sop: Sop) -> Iterator[Signature]:
 
 def _journal(view: CycleView) -> Iterator[JournalLine]:
     for entry in view.journal:
-        told = wording.who(entry, view.roles, signing=bool(view.keys))
+        told = wording.who(entry, view.roles, signing=bool(view.trusted_keys))
         role, others = (told[0], told[1:]) if entry.role else ("", told)
         cells = (
             f"{entry.seq}.",

@@ -11,7 +11,8 @@ import pytest
 
 from adapters.dossiers.dossier_trial import SMALL, trial
 from adapters.dossiers.dossier_zip import NotADossier, unpack
-from sop.dossier.dossier import DOSSIER, HISTORIES, MANIFEST, REPORT, SEAL, Manifest, ManifestEntry, canonical, digest
+from sop.base.canonical import canonical, digest
+from sop.dossier.dossier import DOSSIER, HISTORIES, MANIFEST, REPORT, SEAL, Manifest, ManifestEntry
 from sop.dossier.dossier_checks import Check, verdicts
 from tests.adapters.filing import sealed, zipped
 from tests.adapters.tampering import Files

@@ -82,13 +82,13 @@ async def test_a_closed_cycle_says_that_it_is_closed(cycles: FakeCycles) -> None
 async def test_running_cycles_learn_other_keys(cycles: FakeCycles) -> None:
     """By a command that the old key has signed."""
     other = keyring("b").trusted
-    command = TrustKeys(keys=other, role="operator", actor="Operator 1", reason="Tahunan")
+    command = TrustKeys(trusted_keys=other, role="operator", actor="Operator 1", reason="Tahunan")
     await sending_over(cycles).decide("siklus-2026-1", command, AT_TERMINAL)
-    assert cycles.cycle("siklus-2026-1").order.keys == other
+    assert cycles.cycle("siklus-2026-1").order.trusted_keys == other
 
 
 def test_a_rehearsal_listens_to_anybody() -> None:
     """And knows the keys, so that it says of whom it knows who he is."""
     rehearsal = Trust(keyring(), Commands.SIGNED).of(ON_THE_CLOCK.model_copy(update={"minute_seconds": 1.0}))
-    assert (rehearsal.commands, rehearsal.keys) == (Commands.OPEN, keyring().trusted)
+    assert (rehearsal.commands, rehearsal.trusted_keys) == (Commands.OPEN, keyring().trusted)
     assert TRUST.of(ON_THE_CLOCK).commands is Commands.OPEN

@@ -105,10 +105,14 @@ async def flooded(office: Office) -> RunningCycle:
 async def signed_commands(office: Office) -> RunningCycle:
     """Signed messages alone: a stranger's is rejected, and the keys are changed on the way."""
     ours, other = keyring(), keyring("b")
-    cycle = await office.start(ON_THE_CLOCK.model_copy(update={"keys": ours.trusted, "commands": Commands.SIGNED}))
+    cycle = await office.start(
+        ON_THE_CLOCK.model_copy(update={"trusted_keys": ours.trusted, "commands": Commands.SIGNED})
+    )
     await cycle.tell("complete_step", completion(1))
     await cycle.settled()
-    trust = TrustKeys(keys=other.trusted, role=OPERATOR_ROLE, actor="Operator 1", reason="Penggantian kunci tahunan")
+    trust = TrustKeys(
+        trusted_keys=other.trusted, role=OPERATOR_ROLE, actor="Operator 1", reason="Penggantian kunci tahunan"
+    )
     await cycle.ask("trust_keys", await signed_now(cycle, trust, ours))
     for activity in SOP.activities:
         command = CompleteStep.model_validate(completion(activity.number))

@@ -100,7 +100,7 @@ async def test_a_whole_cycle_by_four_people(chromium: Browser, tmp_path: Path) -
 
         engine = await open_windows.enter_async_context(visiting(chromium, f"http://{HOST}:{up.ports.ui}", script=True))
         await engine.goto(f"/namespaces/default/workflows/{cycle_id}")
-        await expect(engine.get_by_text("Running").first).to_be_visible()
+        await expect(engine.get_by_text("Running").first).to_be_visible(timeout=60_000)
 
         data, developer, head, agency = (people[login] for login in ("data1", "pengembang1", "kabid1", "kadis1"))
         await developer.goto("/")

@@ -134,9 +134,10 @@ async def test_the_access_log_has_the_visitor_and_not_what_he_claims(proxied: Pr
 
 async def test_whoever_guesses_through_the_proxy_locks_himself_out_alone(proxied: Proxied) -> None:
     """Not everybody who comes by the same proxy, and not by a new claim for each guess."""
+    login = f"tebak{secrets.token_hex(3)}"
     for guess in range(6):
         browser = proxied.browser("127.0.0.99", **{"x-forwarded-for": f"1.2.3.{guess}"})
-        last = await browser.sign_in(f"tebak{secrets.token_hex(3)}", "tebakan yang salah")
+        last = await browser.sign_in(login, "tebakan yang salah")
     assert last.status_code == 429
     assert (await proxied.browser().sign_in("data1")).status_code == 303
 

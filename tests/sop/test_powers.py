@@ -87,7 +87,7 @@ def sent_by(role: str, command: type[AnyCommand], cycle: Cycle) -> AnyCommand:
         ReturnStep: {"to_step": 1},
         ExtendDeadline: {"minutes": 100_000},
         ApplyCalendar: {"calendars": [ASN]},
-        TrustKeys: {"keys": keyring().trusted},
+        TrustKeys: {"trusted_keys": keyring().trusted},
     }
     reason = {"reason": "Perlu"} if issubclass(command, Decision) else {}
     return command.model_validate({"role": role, "actor": "Seseorang"} | reason | needed.get(command, {}))

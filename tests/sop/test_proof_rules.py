@@ -19,7 +19,7 @@ from tests.desk.support.signed import keyring, signed
 from tests.sop.cycles import HEAD, MONDAY, ON_THE_CLOCK, OUTPUT, UNIT, complete, start
 
 OURS, NEXT = keyring(), keyring("b")
-SIGNED = ON_THE_CLOCK.model_copy(update={"keys": OURS.trusted, "commands": Commands.SIGNED})
+SIGNED = ON_THE_CLOCK.model_copy(update={"trusted_keys": OURS.trusted, "commands": Commands.SIGNED})
 OPEN = SIGNED.model_copy(update={"commands": Commands.OPEN})
 NOW = MONDAY + timedelta(minutes=1)
 
@@ -122,7 +122,7 @@ def test_an_open_cycle_says_what_is_not_signed() -> None:
     cycle = complete(start(OPEN), NOW)
     assert [who(each, {}, signing=True)[-1:] for each in cycle.progress.journal if each.actor] == [(UNSIGNED,)]
     assert UNSIGNED in table(cycle)
-    assert view_of(cycle, NOW).keys == (OURS.name,)
+    assert view_of(cycle, NOW).trusted_keys == (OURS.name,)
     assert UNSIGNED not in table(complete(start(ON_THE_CLOCK), NOW))
 
 
@@ -133,7 +133,7 @@ def test_a_cycle_of_before_keeps_no_proof() -> None:
 
 
 def trusting(keys: tuple[str, ...]) -> TrustKeys:
-    return TrustKeys(keys=keys, role="operator", actor="Operator 1", reason="Penggantian tahunan")
+    return TrustKeys(trusted_keys=keys, role="operator", actor="Operator 1", reason="Penggantian tahunan")
 
 
 def test_a_key_is_changed_by_those_who_have_one() -> None:
@@ -172,5 +172,5 @@ def test_what_is_no_key_is_refused_in_words(key: str) -> None:
 
 def test_a_signed_cycle_needs_keys() -> None:
     """It would listen to nobody."""
-    with pytest.raises(ValidationError, match="memerlukan keys"):
+    with pytest.raises(ValidationError, match="memerlukan trusted_keys"):
         Order(title="Siklus uji", sop=ON_THE_CLOCK.sop, commands=Commands.SIGNED)

@@ -53,7 +53,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "resume_clock": {"role": HEAD, "reason": "Data diterima"},
     "acknowledge_escalation": {"role": HEAD},
     "cancel_cycle": {"role": HEAD, "reason": "Tidak diperlukan lagi"},
-    "trust_keys": {"keys": keyring().trusted, "role": "operator", "reason": "Penggantian tahunan"},
+    "trust_keys": {"trusted_keys": keyring().trusted, "role": "operator", "reason": "Penggantian tahunan"},
     "apply_calendar": {"calendars": [ASN], "role": HEAD, "reason": "Keputusan baru"},
 }
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from adapters.documents.document_store import Documents
+from adapters.dossiers.trial import LARGEST
 from sop.base.errors import SopError, UnreadableFile
 from sop.base.reading import read_json
 from sop.dossier.dossier import DOCUMENTS, DOSSIER, MANIFEST, SEAL, Filed, Manifest, ManifestEntry, seal_file
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 BLOCK = 1 << 20
 MOST_TEXT = 128 << 20
 """Bytes of all that is no document: it is held in memory."""
-MOST_OF = {DOSSIER: 16 << 20, MANIFEST: 4 << 20, SEAL: 1 << 10}
+MOST_OF = {DOSSIER: LARGEST, MANIFEST: 4 << 20, SEAL: 1 << 10}
 """Bytes of each of these: they are read as a whole."""
 MOST_FILES = 10_000
 MOST_DIRECTORY = MOST_FILES * 200

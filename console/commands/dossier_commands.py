@@ -7,9 +7,9 @@ from typing import Annotated
 from zipfile import is_zipfile
 
 from adapters.documents.store_choice import documents_at
-from adapters.dossiers.dossier_trial import trial
 from adapters.dossiers.dossier_zip import unpack
 from adapters.dossiers.history_replay import NotReproduced, rederive
+from adapters.dossiers.trial import trial
 from console.frame.command import CycleId, Json, Option, out, print_json
 from console.frame.files import written
 from console.frame.office_register import office_register

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from adapters.dossiers.trial import BEYOND, LARGEST, Form, trial
 from sop.base.errors import MalformedMessage, SopError, UnreadableFile
 from sop.base.reading import read_json
 from sop.cycle.messages import CycleView
@@ -10,7 +11,11 @@ from sop.cycle.messages import CycleView
 def read_view(path: Path) -> CycleView:
     """Raises SopError: the file cannot be read, or is no such view."""
     try:
-        view = read_json(path.read_bytes(), CycleView)
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if problem := BEYOND if len(content) > LARGEST else trial(content, Form.VIEW):
+            raise MalformedMessage(problem)
+        view = read_json(content, CycleView)
     except OSError as error:
         raise UnreadableFile(str(path)) from error
     except MalformedMessage as error:

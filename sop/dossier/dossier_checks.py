@@ -77,8 +77,8 @@ def verdicts(
     yield Verdict(check=Check.FILES, problems=files, performed=manifest is not None)
     dossier, problem = None, ""
     if not seal_problems and not files:
-        problem = trial(texts[DOSSIER])
-        dossier, problem = (None, problem) if problem else read_dossier(texts[DOSSIER])
+        found = trial(texts[DOSSIER])
+        dossier, problem = (None, _unreadable(DOSSIER, found)) if found else read_dossier(texts[DOSSIER])
     if dossier is None or manifest is None:
         yield Verdict(check=Check.JOURNAL, problems=(problem,) if problem else (), performed=problem != "")
         yield from (Verdict(check=check, performed=False) for check in (Check.RULES, Check.DOCUMENTS))
@@ -205,4 +205,8 @@ def _read(texts: Mapping[str, bytes], path: str, model: type[M]) -> tuple[M | No
     try:
         return model.model_validate_json(texts[path]), ""
     except ValidationError as error:
-        return None, f"Berkas {path} tidak dapat dibaca: {sentence(error, json_or_none(texts[path]))}"
+        return None, _unreadable(path, sentence(error, json_or_none(texts[path])))
+
+
+def _unreadable(path: str, problem: str) -> str:
+    return f"Berkas {path} tidak dapat dibaca: {problem}"

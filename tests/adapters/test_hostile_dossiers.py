@@ -9,9 +9,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from adapters.dossiers.dossier_trial import SMALL, trial
 from adapters.dossiers.dossier_zip import NotADossier, unpack
+from adapters.dossiers.trial import SMALL, trial
+from console.commands.journal_file import read_view
 from sop.base.canonical import canonical, digest
+from sop.base.errors import SopError
 from sop.dossier.dossier import DOSSIER, HISTORIES, MANIFEST, REPORT, SEAL, Manifest, ManifestEntry
 from sop.dossier.dossier_checks import Check, verdicts
 from tests.adapters.filing import sealed, zipped
@@ -62,6 +64,16 @@ def test_what_is_no_dossier_takes_neither_time_nor_memory(tmp_path: Path, entry:
     assert said.count("\n") == 1
     assert time.monotonic() - began < WITHIN
     assert usage.ru_maxrss < MEMORY
+
+
+@pytest.mark.parametrize("size", [39_000_000, 15_000_000])
+def test_what_is_no_cycle_takes_neither_time_nor_memory(tmp_path: Path, size: int) -> None:
+    """A view kept as a file comes from anybody as well."""
+    (tmp_path / "siklus.json").write_bytes(b'{"journal":[' + b"1," * (size // 2) + b"1]}")
+    began = time.monotonic()
+    with pytest.raises(SopError, match=r"bukan keluaran `starter\.py show ID --json`"):
+        read_view(tmp_path / "siklus.json")
+    assert time.monotonic() - began < WITHIN
 
 
 def test_a_small_file_is_read_without_a_trial() -> None:

@@ -1,0 +1,72 @@
+"""Reading a large file of anybody's in a process of its own, before it is read here: a few MB of what is neither a
+dossier nor a cycle take gigabytes and a minute only to say all that is wrong with them.
+
+Run as a program it reads the file from standard input and writes what is wrong with it, or nothing.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+from enum import StrEnum
+from pathlib import Path
+
+from sop.base.errors import MalformedMessage
+from sop.base.reading import Frozen, read_json
+from sop.cycle.messages import CycleView
+from sop.dossier.dossier import Dossier
+
+ROOT = Path(__file__).parents[2]
+LARGEST = 16 << 20
+"""Bytes of the largest file that is read as a whole."""
+SMALL = 256 << 10
+"""Bytes that can do no harm: whatever they are, they take half a second."""
+MEMORY, SECONDS = 1 << 30, 4.0
+"""Bytes and seconds that reading may take; a true dossier of the largest size takes a third of either."""
+BEYOND = "isinya terlalu banyak atau terlalu aneh untuk dibaca dengan waktu dan memori yang wajar."
+
+
+class Form(StrEnum):
+    """What a file is said to be."""
+
+    DOSSIER = "dossier"
+    VIEW = "view"
+
+
+_MODELS: dict[str, type[Frozen]] = {Form.DOSSIER: Dossier, Form.VIEW: CycleView}
+
+
+def trial(content: bytes, form: Form = Form.DOSSIER) -> str:
+    """What is wrong with a file, without its name; empty where it can be read here as well."""
+    if len(content) <= SMALL:
+        return ""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "adapters.dossiers.trial", form],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return BEYOND
+    return done.stdout.decode() if done.returncode == 0 else BEYOND
+
+
+def bound_memory(most: int) -> None:
+    """This process gets no more than `most` bytes for its data: beyond them it ends."""
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def main(form: str) -> None:
+    bound_memory(MEMORY)
+    try:
+        read_json(sys.stdin.buffer.read(), _MODELS[form])
+    except MalformedMessage as error:
+        sys.stdout.write(str(error))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -8,11 +8,14 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from sop.base.errors import MalformedMessage
-from sop.base.reading import Frozen, read_json
+from sop.base.reading import Frozen, json_or_none, read_json, sentence
 from sop.cycle.messages import CycleView
 from sop.dossier.dossier import Dossier
 
@@ -33,7 +36,10 @@ class Form(StrEnum):
     VIEW = "view"
 
 
-_MODELS: dict[str, type[Frozen]] = {Form.DOSSIER: Dossier, Form.VIEW: CycleView}
+_READERS: dict[str, Callable[[bytes], Frozen]] = {
+    Form.DOSSIER: Dossier.model_validate_json,
+    Form.VIEW: lambda content: read_json(content, CycleView),
+}
 
 
 def trial(content: bytes, form: Form = Form.DOSSIER) -> str:
@@ -62,8 +68,11 @@ def bound_memory(most: int) -> None:
 
 def main(form: str) -> None:
     bound_memory(MEMORY)
+    content = sys.stdin.buffer.read()
     try:
-        read_json(sys.stdin.buffer.read(), _MODELS[form])
+        _READERS[form](content)
+    except ValidationError as error:
+        sys.stdout.write(sentence(error, json_or_none(content)))
     except MalformedMessage as error:
         sys.stdout.write(str(error))
 

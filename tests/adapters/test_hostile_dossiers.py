@@ -10,15 +10,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from adapters.dossiers.dossier_zip import NotADossier, unpack
-from adapters.dossiers.trial import SMALL, trial
+from adapters.dossiers.trial import SMALL, Form, trial
 from console.commands.journal_file import read_view
 from sop.base.canonical import canonical, digest
 from sop.base.errors import SopError
-from sop.dossier.dossier import DOSSIER, HISTORIES, MANIFEST, REPORT, SEAL, Manifest, ManifestEntry
+from sop.dossier.dossier import DOSSIER, HISTORIES, MANIFEST, REPORT, SEAL, Dossier, Manifest, ManifestEntry
 from sop.dossier.dossier_checks import Check, verdicts
 from tests.adapters.filing import sealed, zipped
 from tests.adapters.tampering import Files
 from tests.console.commands import ROOT, program
+from tests.sop.closings import punctual
 
 WITHIN, MEMORY = 8.0, 1_300_000
 """Seconds and kilobytes; on a machine that does nothing else it takes five seconds at most."""
@@ -74,6 +75,17 @@ def test_what_is_no_cycle_takes_neither_time_nor_memory(tmp_path: Path, size: in
     with pytest.raises(SopError, match=r"bukan keluaran `starter\.py show ID --json`"):
         read_view(tmp_path / "siklus.json")
     assert time.monotonic() - began < WITHIN
+
+
+def test_a_large_file_that_is_what_it_says_passes() -> None:
+    """A trial refuses nothing that is then read."""
+    closing = punctual()
+    entries = closing.view.journal * 200
+    view = closing.view.model_copy(update={"journal": entries})
+    dossier = canonical(Dossier(closing=closing.model_copy(update={"view": view})))
+    assert len(dossier) > SMALL
+    assert trial(dossier) == ""
+    assert trial(canonical(view), Form.VIEW) == ""
 
 
 def test_a_small_file_is_read_without_a_trial() -> None:

@@ -24,7 +24,7 @@ LARGEST = 16 << 20
 """Bytes of the largest file that is read as a whole."""
 SMALL = 256 << 10
 """Bytes that can do no harm: whatever they are, they take half a second."""
-MEMORY, SECONDS = 1 << 30, 4.0
+MEMORY, SECONDS = 1 << 30, 3.0
 """Bytes and seconds that reading may take; a true dossier of the largest size takes a third of either."""
 BEYOND = "isinya terlalu banyak atau terlalu aneh untuk dibaca dengan waktu dan memori yang wajar."
 

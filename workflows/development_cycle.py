@@ -37,6 +37,8 @@ and those that a stranger sends would leave none for the people who work on it."
 REMEMBERED = 100
 """Updates of the runs before that are known again: those that a program may still send once more after a crash."""
 Rule = Callable[[Cycle, AnyCommand, datetime], Cycle]
+ASKED_SINCE = {Refusal.OVER_BUDGET.value: Patch.BUDGET, Refusal.NOT_PLAIN.value: Patch.PLAIN_TEXT}
+"""What older versions did not ask of a completion that was left as a signal."""
 
 
 @workflow.defn(name=WorkflowType.CYCLE)
@@ -102,7 +104,8 @@ class DevelopmentCycle(Questions):
         try:
             self._adopt(self._decide(Message.COMPLETE_STEP, payloads, decisions.apply))
         except ApplicationError as refusal:
-            if refusal.type == Refusal.OVER_BUDGET and not workflow.patched(Patch.BUDGET):
+            later = ASKED_SINCE.get(str(refusal.type))
+            if later is not None and not workflow.patched(later):
                 self._adopt(self._decide(Message.COMPLETE_STEP, payloads, decisions.carry_out))
             else:
                 self._reject(refusal.message, payloads)
@@ -132,7 +135,7 @@ class DevelopmentCycle(Questions):
     def _accept(self, name: Message, payloads: Sequence[RawValue]) -> Receipt:
         known = len(self._cycle.progress.journal)
         self._answered.append(mark_of_update())
-        # Whether there is room its validator has asked, which is not asked again when a history is played.
+        # What is asked beside the rules its validator has asked, which is not asked again when a history is played.
         self._adopt(self._decide(name, payloads, decisions.carry_out))
         return view.receipt_of(self._cycle, since=known)
 

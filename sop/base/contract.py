@@ -53,6 +53,8 @@ class Patch(StrEnum):
     CONTINUATION = "continued-within-a-step"
     ORDER = "order-with-room"
     """A cycle is not started with rules that leave no room for it."""
+    PLAIN_TEXT = "plain-text"
+    """A completion that is left as a signal is refused where a letter in it is none."""
 
 
 class ActivityType(StrEnum):

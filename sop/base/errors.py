@@ -76,6 +76,7 @@ class Refusal(StrEnum):
     STALE_PROOF = "stale_proof"
     NO_KEYS = "no_keys"
     OVER_BUDGET = "over_budget"
+    NOT_PLAIN = "not_plain"
 
 
 class Refused(SopError):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from sop.base.errors import OutsideCalendar, Refusal, Refused
+from sop.base.plain_text import NOT_PLAIN, stray_in
 from sop.cycle import powers, wording
 from sop.cycle.bounds import require_room_to_go_on, require_room_to_go_round
 from sop.cycle.cycle import Cycle
@@ -34,6 +35,8 @@ def apply(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
         Refused: says why; the cycle given is as it was.
     """
     after = carry_out(cycle, command, now)
+    if (field := stray_in(command)) is not None:
+        raise Refused(Refusal.NOT_PLAIN, f"Isian {field} {NOT_PLAIN}")
     match command:
         case CancelCycle():
             pass
@@ -45,8 +48,8 @@ def apply(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
 
 
 def carry_out(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
-    """The same for a command that was accepted already, whatever room it takes: versions that had no budget have
-    accepted more, and their cycles go on as they began. Raises Refused likewise.
+    """The same for a command that was accepted already, whatever room it takes and whatever letters are in it: older
+    versions had no budget and took any, and their cycles go on as they began. Raises Refused likewise.
     """
     require_proof(cycle, command, now)
     try:

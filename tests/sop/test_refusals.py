@@ -90,6 +90,15 @@ TABLE: dict[str, Row] = {
         ),
         *(Refusal.MISSING_OUTPUT, "salah satunya judul “Catatan pengembangan sistem”"),
     ),
+    "a letter that is none": (
+        *(FRESH, "complete_step", {"note": "Sudah\x1b]0;selesai\x07"}),
+        *(Refusal.NOT_PLAIN, "Isian note memuat tanda yang bukan huruf"),
+    ),
+    "a line turned around": (
+        *(FRESH, "complete_step", {"outputs": [{"title": "catatan \u202efdp.exe", "reference": "1"}]}),
+        *(Refusal.NOT_PLAIN, "Isian title memuat"),
+    ),
+    "a name of two lines": (THIRD, "return_step", {"actor": "Kepala 1\nKepala 2"}, Refusal.NOT_PLAIN, "Isian actor"),
     # return
     "return to itself": (THIRD, "return_step", {"to_step": 3}, WRONG_STEP, f"{BACK} 3"),
     "return forward": (THIRD, "return_step", {"to_step": 4}, WRONG_STEP, f"{BACK} 3"),

@@ -23,6 +23,7 @@ COMPLETIONS: dict[str, tuple[tuple[Any, ...], Refusal]] = {
     "a second click": ((completion(1),), WRONG_STEP),
     "the same message again": ((completion(1, message_id="m-1"),), Refusal.DUPLICATE),
     "an attempt to come": ((completion(2, attempt=2),), Refusal.STALE_ATTEMPT),
+    "a letter that is none": ((completion(2, actor="Petugas\x1b[2J"),), Refusal.NOT_PLAIN),
     "no output": ((completion(2, outputs=[]),), MALFORMED),
     "an output without a trace": ((completion(2, outputs=[{"title": "Catatan"}]),), MALFORMED),
     "an unknown field": ((completion(2, status="selesai"),), MALFORMED),
@@ -39,6 +40,7 @@ COMPLETIONS: dict[str, tuple[tuple[Any, ...], Refusal]] = {
 """Sent as `complete_step` while step 2 is open; step 1 was completed with message m-1."""
 
 DECISIONS: dict[str, tuple[str, tuple[Any, ...], Refusal]] = {
+    "a line turned around": ("pause_clock", (decision(reason="a\u202efdp.exe"),), Refusal.NOT_PLAIN),
     "return forward": ("return_step", (decision(UNIT, to_step=3),), WRONG_STEP),
     "return by a bystander": ("return_step", (decision(DEVELOPER, to_step=1),), WRONG_ROLE),
     "extension by the executor": ("extend_deadline", (decision(UNIT, minutes=5),), WRONG_ROLE),

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from sop.base.plain_text import inert
+
 Cell = str | int | float | datetime | None
 """An instant is written as the time of the zone that it is in."""
 
@@ -16,9 +18,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """As Excel opens it by double click in an Indonesian Windows: UTF-8 with its mark, semicolons between the cells,
-    since the comma is the decimal sign there, and numbers with that comma."""
+    since the comma is the decimal sign there, and numbers with that comma. Every cell is in quotes: under another
+    system's settings a comma within it would begin a cell of its own, and that might be a formula."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(_plain(heading) for heading in headings)
     writer.writerows((_plain(cell) for cell in row) for row in rows)
     return text.getvalue().encode("utf-8-sig")
@@ -39,7 +42,7 @@ def xlsx_bytes(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]
                 if isinstance(cell, datetime):
                     sheet.write_datetime(last, column, cell.replace(tzinfo=None), instant)
                 elif isinstance(cell, str):
-                    sheet.write_string(last, column, cell)
+                    sheet.write_string(last, column, inert(cell))
                 elif cell is not None:
                     sheet.write_number(last, column, cell)
         sheet.freeze_panes(1, 0)
@@ -57,5 +60,5 @@ def _plain(cell: Cell) -> str:
         case float():
             return f"{cell:.2f}".rstrip("0").rstrip(".").replace(".", ",")
         case str():
-            return f"'{cell}" if cell.startswith(_FORMULA) else cell
+            return f"'{inert(cell)}" if cell.startswith(_FORMULA) or cell.strip().startswith(_FORMULA) else inert(cell)
     return str(cell)

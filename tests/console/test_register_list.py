@@ -18,6 +18,7 @@ from console.commands.register_commands import register
 from console.frame.command import application
 from desk.register_book import HEADINGS
 from sop.base.errors import SopError
+from sop.base.plain_text import inert
 from tests.adapters.recorded import Recorded, eventful, receipt
 from tests.sop.cycles import AGENCY, MONDAY
 
@@ -96,16 +97,25 @@ def test_a_csv_opens_rightly_in_excel(folder: Path, capsys: pytest.CaptureFixtur
     assert tuple(headings) == HEADINGS
     assert (first[5], first[7], first[8], first[-1]) == ("2026-11-23 08:00", "ya", "650", "a" * 64)
     assert (second[1], second[6], second[-1]) == ("'=1+1 [/bold]", "", "")
-    assert csv_bytes(("Menit",), [(12.5,), (0.0,)]).decode("utf-8-sig").split() == ["Menit", "12,5", "0"]
+    assert csv_bytes(("Menit",), [(12.5,), (0.0,)]).decode("utf-8-sig").split() == ['"Menit"', '"12,5"', '"0"']
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "＝1"])
 def test_no_text_becomes_a_formula(text: str) -> None:
     """Neither in a CSV file, where a quotation mark comes before it, nor in a workbook, where it is text as it is."""
     lines = csv.reader(io.StringIO(csv_bytes(("Judul",), [(text,)]).decode("utf-8-sig"), newline=""), delimiter=";")
-    assert list(lines)[1] == [f"'{text}"]
+    assert list(lines)[1] == [f"'{inert(text)}"]
     cell = sheet_in(xlsx_bytes("Uji", ("Judul",), [(text,)]))["A2"]
-    assert (cell.data_type, cell.value.replace("_x000D_", "\r")) == ("s", text)
+    assert (cell.data_type, cell.value) == ("s", inert(text))
+
+
+@pytest.mark.parametrize("text", ["x,=1+1", 'x","=1+1', "x\t=1+1", "x;=1+1", "x\n=1+1", 'x";"=1+1', " =1+1"])
+def test_no_text_becomes_a_formula_under_other_settings(text: str) -> None:
+    """Where a system takes the comma or the tab for what parts the cells, a text is one cell all the same."""
+    content = csv_bytes(("Judul", "Menit"), [(text, 12.5)]).decode("utf-8-sig")
+    for delimiter in (";", ",", "\t"):
+        cells = [cell for line in csv.reader(io.StringIO(content, newline=""), delimiter=delimiter) for cell in line]
+        assert not [cell for cell in cells if cell.strip().startswith("=")], delimiter
 
 
 def test_a_workbook_can_be_sorted_and_summed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,8 @@ import structlog
 from structlog.typing import Processor
 from temporalio import activity, workflow
 
+from sop.base.plain_text import inert
+
 
 def configure_logs(level: str) -> None:
     """Sends every log line of this process, the SDK's included, through structlog to standard error.
@@ -25,7 +27,7 @@ def configure_logs(level: str) -> None:
     if sys.stderr.isatty():
         # No local variables in tracebacks: passwords and tokens are among them.
         traceback = structlog.dev.RichTracebackFormatter(show_locals=False)
-        last: list[Processor] = [structlog.dev.ConsoleRenderer(exception_formatter=traceback)]
+        last: list[Processor] = [_plain, structlog.dev.ConsoleRenderer(exception_formatter=traceback)]
     else:
         last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     handler = logging.StreamHandler(sys.stderr)
@@ -43,6 +45,11 @@ def configure_logs(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         cache_logger_on_first_use=True,
     )
+
+
+def _plain(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """A terminal obeys no log line either."""
+    return {name: inert(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def _bind_cycle(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sop.base.errors import SopError
+from sop.base.plain_text import inert
 
 
 def run(main: Callable[[], Coroutine[Any, Any, None]], help_text: str) -> NoReturn:
@@ -44,7 +45,7 @@ def status_of(body: Callable[[], object]) -> int:
 
 
 def complain(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{inert(sentence)}\n")
 
 
 def leave(status: int) -> NoReturn:

@@ -14,6 +14,8 @@ from typing import Any, Literal
 import typst
 from pydantic import BaseModel
 
+from sop.base.plain_text import inert
+
 PAPERS = Path(__file__).parent
 
 Data = Mapping[str, Any] | BaseModel
@@ -42,10 +44,22 @@ def _compiled(template: str, data: Data, form: Literal["pdf", "svg"]) -> tuple[b
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format=form,
-        sys_inputs={"data": json.dumps(plain, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_shown(plain), ensure_ascii=False)},
         timestamp=0,
     )
     return (compiled,) if isinstance(compiled, bytes) else tuple(compiled)
+
+
+def _shown(data: Any) -> Any:
+    """What is printed of it: letters that are none show as a sign."""
+    match data:
+        case str():
+            return inert(data)
+        case Mapping():
+            return {name: _shown(each) for name, each in data.items()}
+        case list() | tuple():
+            return [_shown(each) for each in data]
+    return data
 
 
 @cache

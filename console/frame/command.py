@@ -9,14 +9,15 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from temporalio.client import Client
 from typer import Argument as Argument
 from typer import Context as Context
@@ -28,10 +29,20 @@ from adapters.temporal.connection import connect
 from adapters.temporal.cycles import Cycles
 from desk.deeds import FIELDS
 from sop.base.errors import SopError
+from sop.base.plain_text import escaped, inert
 from sop.base.reading import sentence
 
-out = Console()
-errors = Console(stderr=True, highlight=False)
+
+class PlainConsole(Console):
+    """A terminal that no text of people's moves, colours or names anew: their letters that are none show as a sign."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else inert(text), style, control)
+
+
+out = PlainConsole()
+errors = PlainConsole(stderr=True, highlight=False)
 
 CycleId = Annotated[str, Argument(metavar="ID", help="Nomor siklus, misalnya siklus-2026-1a2b3c.")]
 Role = Annotated[str, Option(help=FIELDS["role"].help)]
@@ -96,7 +107,7 @@ def print_json(value: Any) -> None:
         value = value.model_dump(mode="json")
     elif isinstance(value, list | tuple):
         value = [each.model_dump(mode="json") for each in value]
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
 def warn(*lines: str) -> None:

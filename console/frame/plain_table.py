@@ -9,6 +9,8 @@ from rich.style import StyleType
 from rich.table import Table
 from rich.text import Text
 
+from sop.base.plain_text import inert
+
 _USUAL_ID = 24
 """Characters up to which an id keeps a line of its own, however narrow the terminal."""
 
@@ -30,5 +32,5 @@ class PlainTable(Table):
         self.add_column(heading, no_wrap=all(len(each) <= _USUAL_ID for each in ids))
 
     def add_row(self, *cells: RenderableType | None, style: StyleType | None = None, end_section: bool = False) -> None:
-        plain = (Text(cell) if isinstance(cell, str) else cell for cell in cells)
+        plain = (Text(inert(cell)) if isinstance(cell, str) else cell for cell in cells)  # before it is measured
         super().add_row(*plain, style=style, end_section=end_section)

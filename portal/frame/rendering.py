@@ -28,6 +28,7 @@ from sop.base.errors import (
     SopError,
     UnfitField,
 )
+from sop.base.plain_text import inert
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS
 from sop.dossier.evidence import StorageFull
 from sop.form.form3 import OFFICE_ZONE
@@ -161,6 +162,7 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=lambda shown: inert(shown) if type(shown) is str else shown,
     )
     made.filters |= {
         "moment": moment,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from sop.base.errors import InvalidFile, MalformedMessage, UnfitField
+from sop.base.plain_text import NOT_PLAIN, stray_in
 
 
 class Frozen(BaseModel):
@@ -57,12 +58,16 @@ def read_json(payload: bytes, model: type[M]) -> M:
 
 
 def checked(make: Callable[[], T]) -> T:
-    """What `make` makes of what a person has given. Raises UnfitField where a model refuses it."""
+    """What `make` makes of what a person has given. Raises UnfitField where a model refuses it, or where a letter in it
+    is none (`sop.base.plain_text`)."""
     try:
-        return make()
+        made = make()
     except ValidationError as error:
         place = error.errors()[0]["loc"]
         raise UnfitField(str(place[0]) if place else "", sentence(error)) from error
+    if isinstance(made, BaseModel) and (field := stray_in(made)) is not None:
+        raise UnfitField(field, f"{field}: {NOT_PLAIN}")
+    return made
 
 
 def sentence(error: ValidationError, data: object = None) -> str:

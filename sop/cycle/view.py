@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
+from sop.base.plain_text import markdown
 from sop.cycle import wording
 from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Entry, Journal
@@ -150,7 +151,7 @@ def table(cycle: Cycle) -> str:
     sop, zone = cycle.order.sop, cycle.order.sop.zone
     name, roles = wording.zone_name(zone), {role.id: role.short for role in sop.roles}
     lines = [
-        f"**{cycle.id}** — {STANDING_WORDS[standing(cycle)]}",
+        f"**{markdown(cycle.id)}** — {STANDING_WORDS[standing(cycle)]}",
         "",
         f"| No. | Kegiatan | Pelaksana | Keadaan | Batas waktu ({name}) | Selesai ({name}) | Oleh |",
         "|---|---|---|---|---|---|---|",
@@ -161,31 +162,26 @@ def table(cycle: Cycle) -> str:
         state = STATE_WORDS[_step_state(cycle, run, None)]
         cells = (
             str(activity.number),
-            activity.label,
-            roles[activity.executor],
-            " · ".join((f"**{state}**" if current else state, *remarks(run, roles, paused=paused))),
+            markdown(activity.label),
+            markdown(roles[activity.executor]),
+            " · ".join((f"**{state}**" if current else state, *map(markdown, remarks(run, roles, paused=paused)))),
             wording.short_instant(run.due_at, zone),
             wording.short_instant(run.completed_at, zone),
-            run.completed_by or "—",
+            markdown(run.completed_by or "—"),
         )
-        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+        lines.append("| " + " | ".join(cells) + " |")
     lines.append("")
     if not cycle.closed:
         before = cycle.progress.steps[cycle.number - 2].outputs if cycle.number > 1 else ()
-        lines += [f"{_cell(line)}  " for line in handover(cycle.number, cycle.activity.output, before)] + [""]
+        lines += [f"{markdown(line)}  " for line in handover(cycle.number, cycle.activity.output, before)] + [""]
     latest = cycle.progress.journal[-1 : -1 - LATEST : -1]
-    lines += [f"- {_cell(wording.shortened(_entry(cycle, entry), LINE))}" for entry in latest]
+    lines += [f"- {markdown(wording.shortened(_entry(cycle, entry), LINE))}" for entry in latest]
     return "\n".join(lines)
 
 
 def _entry(cycle: Cycle, entry: Entry) -> str:
     who = wording.who(entry, {}, signing=bool(cycle.order.trusted_keys))[1 if entry.role else 0 :]
     return " — ".join((wording.entry(entry, cycle.order.sop.zone), *who))
-
-
-def _cell(text: str) -> str:
-    """People's words may hold what would break a Markdown table."""
-    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
 
 
 def _step_state(cycle: Cycle, run: StepRun, now: datetime | None) -> StepState:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sop.base.plain_text import markdown
 from sop.cycle.journal import Entry, Kind
 from sop.cycle.messages import Order
 from sop.cycle.progress import Escalation, EscalationKind, StepRun
@@ -75,7 +76,7 @@ def versions(calendars: Iterable[OfficeCalendar]) -> str:
 
 
 def static_summary(order: Order) -> str:
-    return f"{order.title} — {order.sop.name}"
+    return markdown(f"{order.title} — {order.sop.name}")
 
 
 def static_details(order: Order) -> str:
@@ -84,9 +85,9 @@ def static_details(order: Order) -> str:
     calendars = versions(order.calendars) or "always"
     return "\n".join(
         (
-            f"**{order.title}**",
+            f"**{markdown(order.title)}**",
             "",
-            f"- SOP: {sop.name} (`{sop.id}` versi {sop.version}), {identity.institution}",
+            f"- SOP: {markdown(f'{sop.name} ({sop.id} versi {sop.version}), {identity.institution}')}",
             f"- {len(sop.activities)} kegiatan, standar {sop.total_minutes} menit kerja",
             f"- Kalender: {calendars}; {scale(order.minute_seconds)}",
         )

@@ -11,7 +11,10 @@ from portal.app import build
 from portal.frame.uploads import FORM_BYTES
 from settings import Settings, load_settings
 from sop.base.errors import SopError
+from tests.portal.faked import FakedPortal
+from tests.portal.forms import send
 from tests.portal.office import PASSWORD, Browser, Portal
+from tests.sop.cycles import ON_THE_CLOCK
 
 
 def told(answer: httpx2.Response) -> None:
@@ -232,6 +235,21 @@ async def test_a_body_that_is_too_large_is_turned_away_whatever_it_announces(por
     assert (await browser.post("/sandi", content=large, headers=form)).status_code == 413
     assert (await browser.post("/sandi", content=unannounced(), headers=form)).status_code == 413
     assert (await browser.post("/sandi", content=b"", headers=form | {"content-length": "abc"})).status_code == 400
+
+
+async def test_a_letter_that_is_none_is_shown_as_a_sign(faked: FakedPortal) -> None:
+    """In whatever came by another way than our forms; these refuse it, and say which field."""
+    title = "Sistem\x1b]0;x \u202efdp.exe"
+    await faked.office.cycles.start("tanda-1", ON_THE_CLOCK.model_copy(update={"title": title}))
+    browser = await faked.of("data1")
+    page = (await browser.get("/siklus/tanda-1")).text
+    assert "Sistem\ufffd]0;x \ufffdfdp.exe" in page
+    assert not any(each in page for each in ("\x1b", "\u202e"))
+    cycle_id = await faked.office.new_cycle()
+    answer = await send(browser, f"/siklus/{cycle_id}/selesai", reference="B/1\u202e", yakin="ya")
+    assert answer.status_code == 400
+    assert "Nomor surat" in answer.text or "reference: memuat tanda yang bukan huruf" in answer.text
+    assert (await faked.office.cycles.view(cycle_id)).current_step == 1
 
 
 async def test_what_people_write_is_text_and_nothing_else(portal: Portal) -> None:

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from sop.cycle.cycle import Cycle
+from sop.cycle.decisions import carry_out
 from sop.cycle.facts import facts_of
-from sop.cycle.messages import CancelCycle, ExtendDeadline, Order, PauseClock, ReturnStep, Standing
+from sop.cycle.messages import CancelCycle, CompleteStep, ExtendDeadline, Order, PauseClock, ReturnStep, Standing
 from sop.cycle.notices import WORKING_DAY, Notice, notices_since
+from sop.cycle.progress import Output
 from sop.cycle.view import receipt_of, standing, table, view_of
+from sop.cycle.wording import static_details, static_summary
 from sop.form.document import Sop
 from tests.sop.cycles import (
     AGENCY,
@@ -151,10 +154,35 @@ def test_the_table_tells_state_deadline_and_who() -> None:
 
 @pytest.mark.parametrize("actor", ["A | B", "A\nB", "| A\r\n|B|", "A\\", "A \\| B", "\\\\|"])
 def test_the_table_survives_what_people_write(actor: str) -> None:
-    """A pipe, a line break or a backslash in a name neither splits a row nor adds one."""
-    cycle = complete(FRESH, MONDAY, actor=actor)
+    """A pipe, a line break or a backslash in a name neither splits a row nor adds one, whatever version it came by."""
+    cycle = written_by(actor)
     assert len(rows(cycle)) == 8
     assert rows(cycle)[1][3] == "**berjalan**"
+
+
+def written_by(actor: str) -> Cycle:
+    """Step 1 completed by somebody of this name, as versions that took any letter have accepted it."""
+    command = CompleteStep(step=1, role=UNIT, actor=actor, outputs=(Output(title="Catatan", reference="1"),))
+    return carry_out(FRESH, command, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[klik](http://jahat.example)", r"\[klik\](http\://jahat.example)"),
+        ("https://a.example www.a.example a@b.example", r"https\://a.example www\.a.example a\@b.example"),
+        ("<img src=x> &#x202e;", r"\<img src=x\> \&#x202e;"),
+        ("**Kepala** __Dinas__ ~~x~~ `y`", r"\*\*Kepala\*\* \_\_Dinas\_\_ \~\~x\~\~ \`y\`"),
+        ("Budi\x1b]0;x\x07 \u202eisuB", "Budi\ufffd]0;x\ufffd \ufffdisuB".replace("]", r"\]")),
+    ],
+)
+def test_nothing_that_people_write_is_markup_in_the_temporal_ui(written: str, shown: str) -> None:
+    """Neither in the table and the journal below it, nor in the summary and the details that a cycle starts with."""
+    details = table(written_by(written))
+    assert details.count(shown) == 2
+    order = FRESH.order.model_copy(update={"title": written})
+    assert shown in static_summary(order)
+    assert f"**{shown}" in static_details(order)
 
 
 # The notices

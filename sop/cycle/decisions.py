@@ -15,7 +15,6 @@ from sop.cycle.messages import (
     AnyCommand,
     ApplyCalendar,
     CancelCycle,
-    Command,
     CompleteStep,
     ExtendDeadline,
     PauseClock,
@@ -23,8 +22,10 @@ from sop.cycle.messages import (
     ReturnStep,
     TrustKeys,
 )
+from sop.cycle.powers import require_authority
 from sop.cycle.progress import Pause, State, same_name
 from sop.cycle.proof_rules import require_proof
+from sop.cycle.rule_changes import apply_calendar, trust_keys
 from sop.form.document import Activity
 
 
@@ -69,9 +70,9 @@ def carry_out(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
             case CancelCycle():
                 return _cancel(cycle, command, now)
             case ApplyCalendar():
-                return _apply_calendar(cycle, command, now)
+                return apply_calendar(cycle, command, now)
             case TrustKeys():
-                return _trust(cycle, command, now)
+                return trust_keys(cycle, command, now)
             case unknown:
                 assert_never(unknown)
     except OutsideCalendar as error:
@@ -95,7 +96,7 @@ def _complete(cycle: Cycle, command: CompleteStep, now: datetime) -> Cycle:
             f"Pesan ini untuk percobaan {command.attempt}, sedangkan langkah {activity.number} kini pada percobaan "
             f"{run.attempt}. Lihat keadaan siklus, lalu kirim kembali.",
         )
-    _require_authority(cycle, command, f"menyelesaikan langkah {activity.number}")
+    require_authority(cycle, command, f"menyelesaikan langkah {activity.number}")
     _require_output(activity, command)
     done = run.model_copy(
         update={
@@ -126,7 +127,7 @@ def _return(cycle: Cycle, command: ReturnStep, now: datetime) -> Cycle:
             Refusal.WRONG_STEP,
             f"Pekerjaan hanya dapat dikembalikan ke langkah sebelum langkah {number} yang sedang terbuka.",
         )
-    _require_authority(cycle, command, "mengembalikan pekerjaan")
+    require_authority(cycle, command, "mengembalikan pekerjaan")
     given_back = cycle.run.model_copy(update={"worked": cycle.worked_if_known(now)})
     undone = cycle.with_run(given_back).progress.steps[command.to_step - 1 : number]
     steps = tuple(run.reset() if run.number >= command.to_step else run for run in cycle.progress.steps)
@@ -138,7 +139,7 @@ def _return(cycle: Cycle, command: ReturnStep, now: datetime) -> Cycle:
 
 def _extend(cycle: Cycle, command: ExtendDeadline, now: datetime) -> Cycle:
     """The deadline moves; what was used stays used, and a step that was overdue no longer is."""
-    _require_authority(cycle, command, "memperpanjang batas waktu")
+    require_authority(cycle, command, "memperpanjang batas waktu")
     minute, clock = cycle.order.minute_seconds, cycle.clock
     extended = clock.extend(command.minutes * minute)
     used = cycle.worked(now)
@@ -158,7 +159,7 @@ def _extend(cycle: Cycle, command: ExtendDeadline, now: datetime) -> Cycle:
 
 def _pause(cycle: Cycle, command: PauseClock, now: datetime) -> Cycle:
     """The clock stands still and keeps what is left; nobody is reminded or escalated to meanwhile."""
-    _require_authority(cycle, command, "menghentikan waktu")
+    require_authority(cycle, command, "menghentikan waktu")
     run = cycle.run
     if cycle.clock.paused:
         raise Refused(Refusal.ALREADY_PAUSED, f"Waktu langkah {run.number} sudah dihentikan.")
@@ -171,7 +172,7 @@ def _pause(cycle: Cycle, command: PauseClock, now: datetime) -> Cycle:
 
 
 def _resume(cycle: Cycle, command: ResumeClock, now: datetime) -> Cycle:
-    _require_authority(cycle, command, "menjalankan waktu kembali")
+    require_authority(cycle, command, "menjalankan waktu kembali")
     if not cycle.clock.paused:
         raise Refused(Refusal.NOT_PAUSED, f"Waktu langkah {cycle.number} tidak sedang dihentikan.")
     resumed = cycle.end_pause(now).arm(cycle.clock.resume(now))
@@ -198,38 +199,8 @@ def _acknowledge(cycle: Cycle, command: AcknowledgeEscalation, now: datetime) ->
 
 
 def _cancel(cycle: Cycle, command: CancelCycle, now: datetime) -> Cycle:
-    _require_authority(cycle, command, "membatalkan siklus")
+    require_authority(cycle, command, "membatalkan siklus")
     return cycle.cancel(now, command.reason, command)
-
-
-def _apply_calendar(cycle: Cycle, command: ApplyCalendar, now: datetime) -> Cycle:
-    """The open deadline is projected again from what is left; what was used under the old calendar stays used."""
-    _require_authority(cycle, command, "menerapkan kalender")
-    newer = {calendar.id: calendar for calendar in command.calendars}
-    if unknown := newer.keys() - {calendar.id for calendar in cycle.order.calendars}:
-        raise Refused(
-            Refusal.UNKNOWN_CALENDAR, f"Siklus {cycle.id} tidak memakai kalender {', '.join(sorted(unknown))}."
-        )
-    calendars = tuple(newer.get(calendar.id, calendar) for calendar in cycle.order.calendars)
-    try:
-        settled = cycle.clock.rebase(now, cycle.calendar)
-    except OutsideCalendar:
-        settled = cycle.clock  # the years ran out meanwhile: the newer calendar counts all that the older could not
-    order = cycle.order.model_copy(update={"calendars": calendars})
-    after = cycle.under(order).arm(settled)
-    detail = f"Kalender {wording.versions(command.calendars)}: {command.reason}"
-    return after.record(now, Kind.RESCHEDULED, detail, command)
-
-
-def _trust(cycle: Cycle, command: TrustKeys, now: datetime) -> Cycle:
-    """From now on these keys count, and no others."""
-    _require_authority(cycle, command, "mengganti kunci tanda tangan")
-    if not cycle.order.trusted_keys:
-        raise Refused(
-            Refusal.NO_KEYS, f"Siklus {cycle.id} dimulai tanpa kunci tanda tangan; kuncinya tidak dapat diganti."
-        )
-    after = cycle.under(cycle.order.model_copy(update={"trusted_keys": command.trusted_keys}))
-    return after.record(now, Kind.REKEYED, wording.rekeyed(command.trusted_keys, command.reason), command)
 
 
 def _require_output(activity: Activity, command: CompleteStep) -> None:
@@ -244,10 +215,3 @@ def _require_output(activity: Activity, command: CompleteStep) -> None:
             f"Keluaran langkah {activity.number} menurut SOP belum ada di antara {len(titles)} keluaran itu; beri "
             f"salah satunya judul “{activity.output}”.",
         )
-
-
-def _require_authority(cycle: Cycle, command: Command, deed: str) -> None:
-    allowed = powers.entitled(type(command), cycle.order.sop, cycle.run)
-    if command.role not in allowed:
-        names = " atau ".join(f"{wording.role_name(cycle.order.sop, role)} ({role})" for role in allowed)
-        raise Refused(Refusal.WRONG_ROLE, f"Peran {command.role} tidak berwenang {deed}; yang berwenang: {names}.")

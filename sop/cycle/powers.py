@@ -3,7 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import assert_never
 
+from sop.base.errors import Refusal, Refused
+from sop.cycle import wording
 from sop.cycle.authority import OPERATOR_ROLE, Authority, Situation
+from sop.cycle.cycle import Cycle
 from sop.cycle.messages import COMMANDS, Command, CycleView, StepView
 from sop.cycle.progress import State, StepRun
 from sop.form.document import Activity, Sop
@@ -64,3 +67,11 @@ def _makes_sense(situation: Situation, view: CycleView) -> bool:
 def in_lane(activity: Activity, held: Collection[str]) -> bool:
     """Whether a row of the flowchart stands in the lane of one of the roles: executed or signed by it."""
     return activity.executor in held or any(role in held for role in activity.cosigners)
+
+
+def require_authority(cycle: Cycle, command: Command, deed: str) -> None:
+    """Raises Refused where the word of the command's role does not count for it; `deed`: what it would do."""
+    allowed = entitled(type(command), cycle.order.sop, cycle.run)
+    if command.role not in allowed:
+        names = " atau ".join(f"{wording.role_name(cycle.order.sop, role)} ({role})" for role in allowed)
+        raise Refused(Refusal.WRONG_ROLE, f"Peran {command.role} tidak berwenang {deed}; yang berwenang: {names}.")

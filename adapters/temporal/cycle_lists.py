@@ -15,13 +15,12 @@ from temporalio.client import Client
 
 from adapters.temporal.cycle_rows import CycleRow, row_of
 from adapters.temporal.cycle_titles import CycleTitles
+from adapters.temporal.list_queries import RUNNING, among, facts, query, quoted, written
 from adapters.temporal.recent import Recent
 from adapters.temporal.temporal_errors import translated
-from sop.base.contract import WorkflowType
 from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, SOP_ID, STANDING
 from sop.cycle.messages import Standing
 
-RUNNING = "ExecutionStatus = 'Running'"
 FEW = 30
 """Rows beside the wanted that are fetched rather than divided once more: a row costs a tenth of a count."""
 MATCHES = 500
@@ -67,9 +66,9 @@ class _Time:
     @property
     def conditions(self) -> Iterator[str]:
         if self.since is not None:
-            yield f"{self.by} >= '{_written(self.since)}'"
+            yield f"{self.by} >= '{written(self.since)}'"
         if self.until is not None:
-            yield f"{self.by} < '{_written(self.until)}'"
+            yield f"{self.by} < '{written(self.until)}'"
 
     @property
     def divisible(self) -> bool:
@@ -117,7 +116,7 @@ class CycleLists:
             return Listed((), 0)
         conditions = ["ExecutionStatus != 'ContinuedAsNew'", *facts(role, standing)]
         if matches is not None:
-            conditions.append(_among("WorkflowId", matches))
+            conditions.append(among("WorkflowId", matches))
         total = await self.count(*conditions)
         rows = await self._found(conditions, "StartTime", total, total - last, total - first, now)
         return Listed(tuple(reversed(rows)), total)
@@ -127,7 +126,7 @@ class CycleLists:
         last what stands still."""
         if not roles:
             return Listed((), 0)
-        open_, still = [RUNNING, _among(ROLE, roles)], f"({STANDING} = '{Standing.PAUSED}' OR {DUE_AT} IS NULL)"
+        open_, still = [RUNNING, among(ROLE, roles)], f"({STANDING} = '{Standing.PAUSED}' OR {DUE_AT} IS NULL)"
         timed = [*open_, f"{STANDING} != '{Standing.PAUSED}'", f"{DUE_AT} IS NOT NULL"]
         ticking, late, standing = await asyncio.gather(
             self.count(*timed), self.count(*timed, *_Time(DUE_AT, None, now).conditions), self.count(*open_, still)
@@ -143,11 +142,11 @@ class CycleLists:
         longest late first; of SOPs not among `sops` all that were told to anybody. Who has answered lists do not know.
         """
         reached = [
-            f"({SOP_ID} = '{_quoted(each.sop_id)}' AND {ROLE} = '{_quoted(each.executor)}' "
+            f"({SOP_ID} = '{quoted(each.sop_id)}' AND {ROLE} = '{quoted(each.executor)}' "
             f"AND {ESCALATION} >= {each.rung})"
             for each in reaches
         ]
-        unknown = f"(NOT {_among(SOP_ID, sops)} AND {ESCALATION} > 0)"
+        unknown = f"(NOT {among(SOP_ID, sops)} AND {ESCALATION} > 0)"
         conditions = [RUNNING, f"({' OR '.join((*reached, unknown))})"]
         total = await self.count(*conditions)
         return Listed(tuple(await self._found(conditions, DUE_AT, total, first, last, now)), total)
@@ -191,21 +190,6 @@ class CycleLists:
         return before + after
 
 
-def query(*conditions: str) -> str:
-    return " AND ".join((f"WorkflowType = '{WorkflowType.CYCLE}'", *conditions))
-
-
-def facts(role: str | None, standing: Standing | None) -> Iterator[str]:
-    if role is not None:
-        yield f"{ROLE} = '{_quoted(role)}'"
-    if standing is not None:
-        yield f"{STANDING} = '{standing}'"
-
-
-def _among(name: str, values: Collection[str]) -> str:
-    return f"{name} IN (" + ", ".join(f"'{_quoted(each)}'" for each in values) + ")"
-
-
 def _place(row: CycleRow, by: str) -> tuple[datetime, str]:
     at = row.due_at if by == DUE_AT else row.started_at
     return at or datetime.max.replace(tzinfo=UTC), row.cycle_id
@@ -219,11 +203,3 @@ def _around(by: str, rows: list[CycleRow]) -> _Time:
 
 def _floor(at: datetime) -> datetime:
     return at - (at - datetime.min.replace(tzinfo=UTC)) % SHORTEST
-
-
-def _written(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _quoted(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("'", "\\'")

@@ -10,8 +10,9 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.cursors import Cursors
-from adapters.temporal.cycle_lists import RUNNING, CycleLists, facts, query
+from adapters.temporal.cycle_lists import CycleLists
 from adapters.temporal.cycle_rows import CycleRow, facts_in, row_of
+from adapters.temporal.list_queries import RUNNING, facts, query
 from adapters.temporal.recent import Recent
 from adapters.temporal.temporal_errors import translated
 from sop.base.contract import TASK_QUEUE, Memo, Query, WorkflowType

@@ -39,6 +39,8 @@ class Newcomer:
     name: str
     operator: bool = False
     vendor: bool = False
+    party: str = ""
+    """The organisation of an outsider."""
     integration: bool = False
     given: Given | None = None
 
@@ -110,6 +112,22 @@ class Administering:
         line = self._logbook.line(caller, AccessKind.ACCOUNT_CHANGED, what, about=account_id)
         self._accounts.set_active(account_id, active, self._now(), line)
 
+    def belong(self, caller: Caller, account_id: str, party: str) -> None:
+        """From now on an outsider belongs to that party; the sessions, tokens and links of the account end.
+
+        Raises:
+            UnfitField: the party cannot be one, or the account is none of an outsider.
+            SopError: there is no name, or it is his party already.
+        """
+        caller.require_confirmation()
+        require_party(party)
+        account = self._accounts.known(account_id)
+        changed = checked(lambda: Account.model_validate(dict(account) | {"party": party}))
+        if changed.party == account.party:
+            raise SopError(f"Akun {account_id} sudah termasuk pihak {account.party}.")
+        line = self._logbook.line(caller, AccessKind.ACCOUNT_CHANGED, f"pihak: {changed.party}", about=account_id)
+        self._accounts.set_party(account_id, changed.party, self._now(), line)
+
     def end_sessions(self, caller: Caller, account_id: str) -> None:
         """All of them; the password stays good, and so do tokens."""
         account = self._accounts.known(account_id)
@@ -162,17 +180,27 @@ def new_account(caller: Caller, office: Office, now: datetime, wanted: Newcomer)
     """
     given = wanted.given
     held = () if given is None else (holding_of(caller, office, now, given, integration=wanted.integration),)
-    return checked(
+    account = checked(
         lambda: Account(
             id=wanted.login,
             name=wanted.name,
             operator=wanted.operator,
             vendor=wanted.vendor,
+            party=wanted.party,
             integration=wanted.integration,
             must_change_password=not wanted.integration,
             holdings=held,
         )
     )
+    if account.vendor:
+        require_party(account.party)
+    return account
+
+
+def require_party(name: str) -> None:
+    """Raises SopError where an outsider would belong to nobody: nothing would be his."""
+    if not name.strip():
+        raise SopError("Akun pihak luar memerlukan nama pihaknya (organisasi); isi nama itu.")
 
 
 def holding_of(caller: Caller, office: Office, now: datetime, given: Given, *, integration: bool) -> Holding:

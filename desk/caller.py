@@ -49,6 +49,11 @@ class Caller:
         return None if self.account is None else self.account.id
 
     @property
+    def party(self) -> str | None:
+        """The organisation for which alone he speaks; None: he is of the office."""
+        return (self.account.party or None) if self.account is not None else None
+
+    @property
     def signer(self) -> str:
         """Who is named in the proof of his commands: the account, else whose terminal it is."""
         return self.account_id or self.address

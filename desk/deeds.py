@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sop.cycle.messages import (
     AcknowledgeEscalation,
     AnyCommand,
+    AssignParty,
     CancelCycle,
     CompleteStep,
     ExtendDeadline,
@@ -125,6 +126,19 @@ DEEDS = (
         tone=Tone.GRAVE,
         by_operator=True,
     ),
+    Deed(
+        command=AssignParty,
+        verb="assign",
+        help="Menetapkan atau mengganti pihak luar yang memegang satu peran pada siklus ini.",
+        says="An outside role of the cycle belongs to an organisation from now on; what another has left there stays "
+        "that one's.",
+        address="pihak",
+        title="Tetapkan pihak",
+        explanation="Hanya akun pihak luar dari pihak ini yang melihat dan mengerjakan langkahnya, mulai sekarang; "
+        "yang dikerjakan pihak sebelumnya tidak dilihatnya.",
+        button="Tetapkan",
+        by_operator=True,
+    ),
 )
 DECISIONS = tuple(deed for deed in DEEDS if deed is not COMPLETION)
 BUTTONS = tuple(sorted(DEEDS, key=lambda deed: [*Tone].index(deed.tone)))
@@ -167,6 +181,16 @@ FIELDS = {
         says="SOP minutes of working time.",
         asks="Menit kerja tambahan",
         missing="Isi menit tambahan dengan bilangan bulat, misalnya 60.",
+    ),
+    "role_of": Field(
+        "Peran pihak luar",
+        help="Peran pihak luar yang dipegang pihak itu, misalnya developer.",
+        says="The outside role that the party has.",
+    ),
+    "party": Field(
+        "Nama pihak",
+        help="Nama organisasi, seperti pada akun pihak luarnya.",
+        says="The organisation, by the name that its accounts have.",
     ),
     "attempt": Field(says="Named: for that attempt alone."),
     "outputs": Field(

@@ -74,6 +74,11 @@ class Office:
     def role_names(self) -> dict[str, str]:
         return {role.id: role.name for role in self.roles}
 
+    @property
+    def external(self) -> dict[str, str]:
+        """The names of the roles that belong to a party in each cycle, of all SOPs."""
+        return {role.id: role.short for role in self.roles if role.external}
+
     def role_name(self, role: str) -> str:
         """The name of a role; its id where no SOP of this office knows it."""
         return self.role_names.get(role, role)

@@ -3,9 +3,10 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from desk.caller import Caller
@@ -13,7 +14,9 @@ from desk.logbook import Logbook
 from desk.office import Office
 from desk.sending import Trust
 from sop.cycle.messages import EDITION, Order
+from sop.cycle.parties import parties_of
 from sop.cycle.plan import Plan, doubts, plan
+from sop.cycle.wording import PARTY_OPEN, role_name
 from sop.form.document import Sop
 from sop.people.people import AccessKind
 from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime
@@ -48,19 +51,42 @@ def new_cycle_id(now: datetime, letters: str = "") -> str:
 
 
 def order_of(
-    office: Office, title: str, sop: Sop, counting: Counting, minute_seconds: float = 60, first_year: int | None = None
+    office: Office,
+    title: str,
+    sop: Sop,
+    counting: Counting,
+    minute_seconds: float = 60,
+    first_year: int | None = None,
+    parties: Mapping[str, str] = MappingProxyType({}),
 ) -> Order:
     """An order whose calendars begin with `first_year`, since they travel in every history; with all they know where it
     is None.
 
     Raises:
         InvalidFile: a calendar that the SOP names cannot be used.
-        pydantic.ValidationError: a title, or a length of an SOP minute, that cannot be one.
+        pydantic.ValidationError: a title, a length of an SOP minute, or a party that cannot be one.
     """
     calendars = office.calendars_of(sop) if counting is Counting.ASN else ()
     if first_year is not None:
         calendars = tuple(calendar.since(min(first_year, calendar.years[-1])) for calendar in calendars)
-    return Order(title=title, sop=sop, calendars=calendars, minute_seconds=minute_seconds, edition=EDITION)
+    return Order(
+        title=title,
+        sop=sop,
+        calendars=calendars,
+        minute_seconds=minute_seconds,
+        edition=EDITION,
+        parties=dict(parties),
+    )
+
+
+def unassigned(order: Order) -> tuple[str, ...]:
+    """A sentence for each outside role that nobody has yet."""
+    return tuple(
+        f"Pihak untuk {role_name(order.sop, role)} {PARTY_OPEN}; siklus ini tidak terlihat oleh pihak luar mana pun "
+        "sampai pihaknya ditetapkan."
+        for role, party in parties_of(order).items()
+        if party is None
+    )
 
 
 def planned(order: Order, start: datetime) -> tuple[Plan, tuple[str, ...]]:

@@ -21,15 +21,15 @@ class Paging:
 
     async def journal(self, sight: Sight, start: int = 0) -> Rows[Entry]:
         """The page after the first `start` entries."""
-        return await _seen(sight, self._cycles.journal, start, lambda entry: entry.step)
+        return await _seen(sight, self._cycles.journal, start, lambda entry: sight.sees(entry.step, entry.at))
 
     async def past(self, sight: Sight, start: int = 0) -> Rows[StepView]:
         """The page after the first `start` attempts that were given back."""
-        return await _seen(sight, self._cycles.past, start, lambda attempt: attempt.number)
+        return await _seen(sight, self._cycles.past, start, sight.sees_attempt)
 
     async def pauses(self, sight: Sight, start: int = 0) -> Rows[Pause]:
         """The page after the first `start` stretches in which the clock stood still."""
-        return await _seen(sight, self._cycles.pauses, start, lambda pause: pause.step)
+        return await _seen(sight, self._cycles.pauses, start, lambda pause: sight.sees(pause.step, pause.since))
 
 
 async def whole(cycles: Cycles, view: CycleView) -> CycleView:
@@ -44,13 +44,12 @@ async def whole(cycles: Cycles, view: CycleView) -> CycleView:
 
 
 async def _seen(
-    sight: Sight, page: Callable[[str, int], Awaitable[Rows[R]]], start: int, step: Callable[[R], int | None]
+    sight: Sight, page: Callable[[str, int], Awaitable[Rows[R]]], start: int, sees: Callable[[R], bool]
 ) -> Rows[R]:
-    """A page without the rows of steps that are not to be seen; it has none of its own only where none follow."""
-    steps = sight.steps
+    """A page without the rows that are not to be seen; it has none of its own only where none follow."""
     while True:
         found = await page(sight.view.cycle_id, start)
-        rows = tuple(row for row in found.rows if sight.whole or step(row) in steps)
+        rows = tuple(row for row in found.rows if sees(row))
         if rows or found.following is None:
             return found.model_copy(update={"rows": rows})
         start = found.following

@@ -64,7 +64,13 @@ class Sending:
 
     def _signed(self, cycle_id: str, command: C, caller: Caller, step: int, attempt: int | None) -> C:
         statement = Statement(
-            account=caller.signer, door=caller.door, at=self._now(), step=step, attempt=attempt, key=self._keyring.name
+            account=caller.signer,
+            party=caller.party,
+            door=caller.door,
+            at=self._now(),
+            step=step,
+            attempt=attempt,
+            key=self._keyring.name,
         )
         bare = command.model_dump(mode="json", exclude={"proof"})
         content = signed_bytes(cycle_id, message_name(command), bare, statement)

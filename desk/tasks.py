@@ -9,6 +9,8 @@ from pydantic import Field
 from adapters.temporal.cycle_rows import CycleRow
 from sop.base.reading import Frozen, blank
 from sop.cycle.answers import CycleView, Standing, StepView
+from sop.cycle.parties import same_party
+from sop.people.people import Account
 
 
 class Why(StrEnum):
@@ -80,6 +82,12 @@ class Task:
         if self.why is Why.ESCALATION:
             return self.view is not None and awaits(self.view, self.role)
         return self.view is None or (self.step is not None and self.step.role == self.role)
+
+    def is_for(self, account: Account | None) -> bool:
+        """Whether its role is in a person's hands in that cycle, as far as can be told; None: in whosever."""
+        if account is None or account.only_party is None or self.view is None:
+            return True
+        return same_party(account.only_party, self.view.parties.get(self.role))
 
     def __lt__(self, other: "Task") -> bool:
         """What is late comes first, then what is due first; what stands still comes last."""

@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError, FailureError
 with workflow.unsafe.imports_passed_through():
     from activities.filing_dossiers import Dossiers
     from activities.keeping_records import Records
-    from sop.base.contract import Message, Patch, WorkflowType
+    from sop.base.contract import Memo, Message, Patch, WorkflowType
     from sop.base.errors import MalformedMessage, OutsideCalendar, Refusal, Refused
     from sop.cycle import decisions, view, wording
     from sop.cycle.answers import CycleView, Receipt
@@ -68,6 +68,7 @@ class DevelopmentCycle(Questions):
         self._errands: set[asyncio.Task[None]] = set()
         self.closing = None
         self._facts: dict[str, Fact | None] = {}
+        self._parties: dict[str, str] = {}
         self._first_step = self._cycle.progress.current
         self._continues = False
         """Whether it may go on as a new run within a step."""
@@ -166,6 +167,9 @@ class DevelopmentCycle(Questions):
         if updates := changes(self._facts, facts):
             workflow.upsert_search_attributes(updates)
             self._facts = facts
+        if (parties := self._cycle.order.parties) != self._parties:
+            workflow.upsert_memo({Memo.PARTIES: parties})
+            self._parties = parties
         workflow.set_current_details(view.table(self._cycle))
         self._continue_if_long()
 

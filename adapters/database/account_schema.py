@@ -12,6 +12,7 @@ accounts = Table(
     Column("name", Words, nullable=False),
     Column("operator", Boolean, nullable=False),
     Column("vendor", Boolean, nullable=False),
+    Column("party", Words, nullable=False, comment="the organisation of an outside party's people"),
     Column("integration", Boolean, nullable=False, comment="another system's, which does not sign in"),
     Column("active", Boolean, nullable=False),
     Column("must_change_password", Boolean, nullable=False),

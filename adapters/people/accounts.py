@@ -95,6 +95,11 @@ class Accounts(Entrance):
             known_browsers.forget(connection, account_id)
             sign_in_attempts.forget(connection, account_id)
 
+    def set_party(self, account_id: str, party: str, now: datetime, *lines: AccessEntry) -> None:
+        """Its sessions, tokens and links end: what they have open may be another's now. Raises UnknownAccount."""
+        with self._changing(account_id, lines, {"party": party}) as connection:
+            _revoke(connection, account_id, now)
+
     def set_active(self, account_id: str, active: bool, now: datetime, *lines: AccessEntry) -> None:
         """Switched off, it loses its sessions, tokens and links for good. Raises UnknownAccount."""
         with self._changing(account_id, lines, {"active": active}) as connection:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
-from adapters.temporal.cycle_rows import CycleRow, row_of
+from adapters.temporal.cycle_rows import CycleRow, is_owned, row_of
 from adapters.temporal.cycle_titles import CycleTitles
 from adapters.temporal.list_queries import RUNNING, among, facts, query, quoted, written
 from adapters.temporal.recent import Recent
@@ -23,6 +23,8 @@ from sop.cycle.messages import Standing
 
 FEW = 30
 """Rows beside the wanted that are fetched rather than divided once more: a row costs a tenth of a count."""
+EVERYTHING = 1_000_000
+"""More than any list has rows."""
 MATCHES = 500
 """The most cycles that a search goes on with, the newest."""
 PLACES = 1000
@@ -121,11 +123,15 @@ class CycleLists:
         rows = await self._found(conditions, "StartTime", total, total - last, total - first, now)
         return Listed(tuple(reversed(rows)), total)
 
-    async def turns(self, roles: Collection[str], first: int, last: int, now: datetime) -> Listed:
+    async def turns(
+        self, roles: Collection[str], first: int, last: int, now: datetime, party: str | None = None
+    ) -> Listed:
         """Places `first` to before `last` of the open steps of `roles`: what is late first, then what is due first, and
-        last what stands still."""
-        if not roles:
+        last what stands still; only those whose role belongs to `party`, where one is named."""
+        if not roles or party == "":
             return Listed((), 0)
+        if party is not None:
+            return turns_among(await self._owned(party, RUNNING, among(ROLE, roles)), first, last, now)
         open_, still = [RUNNING, among(ROLE, roles)], f"({STANDING} = '{Standing.PAUSED}' OR {DUE_AT} IS NULL)"
         timed = [*open_, f"{STANDING} != '{Standing.PAUSED}'", f"{DUE_AT} IS NOT NULL"]
         ticking, late, standing = await asyncio.gather(
@@ -150,6 +156,13 @@ class CycleLists:
         conditions = [RUNNING, f"({' OR '.join((*reached, unknown))})"]
         total = await self.count(*conditions)
         return Listed(tuple(await self._found(conditions, DUE_AT, total, first, last, now)), total)
+
+    async def _owned(self, party: str, *conditions: str) -> list[CycleRow]:
+        """All of the list where the open step's role belongs to a party. No index names parties, so every row is looked
+        at: as many as those roles have open steps, of whatever party."""
+        with translated(self._client, None):
+            found = [each async for each in self._client.list_workflows(query(*conditions))]
+            return [row for each in found if (row := await row_of(each)) and await is_owned(each, row.role, party)]
 
     async def _found(
         self, conditions: list[str], by: str, number: int, first: int, last: int, now: datetime
@@ -188,6 +201,15 @@ class CycleLists:
         before = await self._placed(conditions, early, count, first, last, now, not even)
         after = await self._placed(conditions, late, number - count, first - count, last - count, now, not even)
         return before + after
+
+
+def turns_among(rows: Collection[CycleRow], first: int, last: int, now: datetime) -> Listed:
+    """Places `first` to before `last` of some open steps, as `CycleLists.turns` orders them."""
+    ticking = [row for row in rows if row.standing is not Standing.PAUSED and row.due_at is not None]
+    still = sorted((row for row in rows if row not in ticking), key=lambda row: _place(row, "StartTime"))
+    late = sum(row.due_at is not None and row.due_at < now for row in ticking)
+    ordered = (*sorted(ticking, key=lambda row: _place(row, DUE_AT)), *still)
+    return Listed(ordered[first:last], len(ordered), late)
 
 
 def _place(row: CycleRow, by: str) -> tuple[datetime, str]:

@@ -9,6 +9,7 @@ from sop.base.contract import Memo
 from sop.base.reading import Frozen
 from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, SOP_ID, STANDING, STEP
 from sop.cycle.messages import Standing
+from sop.cycle.parties import same_party
 
 LONGEST_TITLE = 200
 """Letters, as an order has it."""
@@ -59,3 +60,9 @@ async def row_of(execution: WorkflowExecution) -> CycleRow:
         started_at=execution.start_time,
         closed_at=execution.close_time,
     )
+
+
+async def is_owned(execution: WorkflowExecution, role: str | None, party: str) -> bool:
+    """Whether a role of a cycle belongs to a party, as the cycle says beside its facts: a row names no party."""
+    parties: dict[str, str] = await execution.memo_value(Memo.PARTIES, default={}, type_hint=dict[str, str])
+    return role is not None and same_party(party, parties.get(role))

@@ -22,11 +22,11 @@ from console.frame.command import (
     with_cycles,
 )
 from console.frame.office_register import refuse_known_id
-from console.frame.options import Count, MinuteSeconds, PaperSize, Pdf, SopFile, Svg
+from console.frame.options import Count, MinuteSeconds, PaperSize, Parties, Pdf, SopFile, Svg, parties_in
 from console.frame.terminal import office_trust
 from console.tables import cycle_tables, follow
 from desk.office import Office
-from desk.ordering import Counting, Ordering, order_of, planned
+from desk.ordering import Counting, Ordering, order_of, planned, unassigned
 from desk.paging import whole
 from settings import load_settings
 from sop.base.errors import SopError, UnreadableFile
@@ -42,14 +42,15 @@ def start(
     sop: SopFile = DEFAULT_SOP,
     calendar: Count = Counting.ASN,
     minute_seconds: MinuteSeconds = 60,
+    party: Parties = [],  # noqa: B006
     wait: Annotated[bool, Option("--wait", help="Tunggu sampai siklus berakhir.")] = False,
     json: Json = False,
 ) -> None:
     """Memulai satu siklus SOP."""
-    now, document = datetime.now(UTC), load_sop(sop)
-    order = checked(lambda: order_of(Office(), title, document, calendar, minute_seconds, now.year))
+    now, document, parties = datetime.now(UTC), load_sop(sop), parties_in(party)
+    order = checked(lambda: order_of(Office(), title, document, calendar, minute_seconds, now.year, parties))
     _, doubts = planned(order, now)
-    warn(*doubts)
+    warn(*doubts, *unassigned(order))
 
     async def begin(cycles: Cycles) -> None:
         ordering = Ordering(cycles, refuse_known_id, lambda: now, office_trust(load_settings()))

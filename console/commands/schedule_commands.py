@@ -6,11 +6,11 @@ from typing import Annotated
 
 from adapters.temporal.schedules import PAUSED, RESUMED, Schedules
 from console.frame.command import Argument, Json, Option, application, out, print_json, warn, with_client
-from console.frame.options import Count, MinuteSeconds, SopFile
+from console.frame.options import Count, MinuteSeconds, Parties, SopFile, parties_in
 from console.frame.terminal import office_trust
 from console.tables import cycle_tables
 from desk.office import Office
-from desk.ordering import Counting, order_of
+from desk.ordering import Counting, order_of, unassigned
 from desk.recurring import Recurring, series_of
 from settings import load_settings
 from sop.base.errors import SopError
@@ -39,13 +39,14 @@ def create(
     sop: SopFile = DEFAULT_SOP,
     calendar: Count = Counting.ASN,
     minute_seconds: MinuteSeconds = 60,
+    party: Parties = [],  # noqa: B006
 ) -> None:
     """Membuat jadwal: satu siklus pada jam buka hari kerja pertama tiap bulan atau triwulan, atau sekali saja."""
-    now, office, document = datetime.now(UTC), Office(), load_sop(sop)
-    order = checked(lambda: order_of(office, title, document, calendar, minute_seconds, now.year))
+    now, office, document, parties = datetime.now(UTC), Office(), load_sop(sop), parties_in(party)
+    order = checked(lambda: order_of(office, title, document, calendar, minute_seconds, now.year, parties))
     planned = series_of(office, order, every if once is None else _day(once), now)
     with_client(lambda client: recurring(Schedules(client)).create(name, order, planned))
-    warn(*planned.remarks)
+    warn(*planned.remarks, *unassigned(order))
     first = f"{planned.starts[0]:%Y-%m-%d %H:%M}"
     out.print(f"Jadwal {name} dibuat: {len(planned.starts)} siklus, yang pertama {first}.", highlight=False)
 

@@ -18,6 +18,12 @@ app = application("Akun portal: siapa boleh masuk, peran apa yang dipegangnya, d
 app.add_typer(token_commands.app, name="token")
 
 
+UNBOUND = (
+    "Akun pihak luar {login} belum mempunyai pihak, sehingga tidak melihat apa pun; "
+    "tetapkan dengan: starter.py user party {login} --party NAMA"
+)
+
+
 class Instead(StrEnum):
     """`Acting`, as it is typed."""
 
@@ -28,6 +34,7 @@ class Instead(StrEnum):
 Since = Annotated[str | None, Option(metavar="HARI", help="Hari pertama memegang peran; bawaan: hari ini.")]
 Until = Annotated[str | None, Option(metavar="HARI", help="Hari terakhir memegang peran; bawaan: tanpa batas.")]
 InsteadOf = Annotated[Instead | None, Option("--acting", help="Sebagai pelaksana tugas atau pelaksana harian.")]
+Party = Annotated[str, Option(metavar="NAMA", help="Organisasi dari akun pihak luar, misalnya PT Contoh.")]
 OrderNumber = Annotated[str, Option("--order", metavar="NOMOR", help="Nomor surat perintah Plt. atau Plh.")]
 
 
@@ -37,8 +44,9 @@ def add(
     name: Annotated[str, Option(help="Nama orang, seperti tertulis dalam jurnal.")],
     operator: Annotated[bool, Option("--operator", help="Boleh mengelola akun.")] = False,
     vendor: Annotated[
-        bool, Option("--vendor", help="Pihak luar: hanya melihat siklus dan langkahnya sendiri.")
+        bool, Option("--vendor", help="Pihak luar: hanya melihat langkah pihaknya; sebutkan --party.")
     ] = False,
+    party: Party = "",
     integration: Annotated[
         bool, Option("--integration", help="Sistem lain: tidak dapat masuk; bertindak dengan token dari operator.")
     ] = False,
@@ -50,7 +58,7 @@ def add(
 ) -> None:
     """Membuat akun, dan mencetak kata sandi sekali pakai, yang berlaku 72 jam dan harus diganti ketika masuk."""
     given = None if role is None else _given(role, since, until, acting, order)
-    wanted = Newcomer(login, name, operator=operator, vendor=vendor, integration=integration, given=given)
+    wanted = Newcomer(login, name, operator=operator, vendor=vendor, party=party, integration=integration, given=given)
     account = new_account(at_terminal(), Office(), now(), wanted)
     with opened_administering() as administering:
         password = administering.add(at_terminal(), account)
@@ -67,6 +75,7 @@ def list_accounts(json: Json = False) -> None:
         print_json(known)
     elif known:
         out.print(user_tables.accounts(known, Office().today(now())))
+        warn(*(UNBOUND.format(login=each.id) for each in known if each.only_party == ""))
     else:
         out.print("Belum ada akun. Buat dengan: starter.py user add")
 
@@ -94,6 +103,14 @@ def role(
             administering.hold(at_terminal(), login, given)
             done = f"peran {role} diberikan"
     say(f"Akun {login}: {done}.")
+
+
+@app.command("party")
+def belong(login: Login, party: Party) -> None:
+    """Menetapkan pihak satu akun pihak luar; sesi, token, dan tautannya berakhir."""
+    with opened_administering() as administering:
+        administering.belong(at_terminal(), login, party)
+    say(f"Akun {login} kini termasuk pihak {party.strip()}.")
 
 
 @app.command()

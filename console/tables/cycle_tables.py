@@ -41,7 +41,8 @@ def cycle(view: CycleView, *, journal: bool = False, within: int | None = None) 
     note += f" · per {wording.instant(view.as_of, view.zone, seconds=True)}"
     if is_rehearsal(view.minute_seconds):
         note += f" · gladi: {wording.scale(view.minute_seconds)}"
-    parts: list[RenderableType] = [head, Text(note, style="dim"), _steps(view, within)]
+    parties = [Text(f"{whose}: {party}") for whose, party in wording.parties(view.parties, view.roles)]
+    parts: list[RenderableType] = [head, Text(note, style="dim"), *parties, _steps(view, within)]
     parts += [Text(line, style="yellow") for line in _pauses(view)]
     parts += [_journal(view)] if journal else []
     return Group(*parts)

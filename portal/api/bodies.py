@@ -67,6 +67,8 @@ class NewCycle(Frozen):
     """One of those that `GET /sops` names."""
     calendar: Counting = Counting.ASN
     """`asn`: minutes are counted in office hours; `always`: on the clock."""
+    parties: dict[str, Annotated[Title, _NOT_BLANK]] = Field(default={})
+    """The organisation to which each outside role of the SOP belongs; one that is left out belongs to nobody yet."""
 
 
 def known_sop(request: Request, name: str) -> Sop:

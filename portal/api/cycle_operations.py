@@ -18,7 +18,6 @@ from portal.api.bodies import CycleId, NewCycle, json_only, known_sop
 from portal.api.once import IdempotencyKey, Keyed, once
 from portal.api.problems import documented
 from portal.frame.ports import desk_of, ports_of
-from portal.frame.rendering import today_of
 from portal.frame.security import caller_of
 from sop.base.errors import CycleExists, NotAllowed, Refusal, Refused
 from sop.base.reading import Frozen, checked
@@ -128,9 +127,8 @@ async def start(
 async def cycle(request: Request, bearer: Reader, cycle_id: CycleId) -> SeenCycle:
     """The whole view of a cycle; for an outside party, his steps of it."""
     sight = await desk_of(request).seeing.sight_of(bearer.account, cycle_id)
-    number = sight.view.current_step
-    works_on = sight.view.inputs(number) if number in sight.steps else ()
-    return SeenCycle.model_construct(**dict(sight.seen()), works_on=works_on)
+    works_on = sight.inputs(sight.view.current_step) if sight.view.current_step is not None else ()
+    return SeenCycle.model_construct(**vars(sight.seen()), works_on=works_on)
 
 
 @router.get("/cycles/{cycle_id}/clock", responses=documented(404, 409))
@@ -173,7 +171,7 @@ async def pauses(request: Request, bearer: Reader, cycle_id: CycleId, start: Sta
 @router.get("/inbox")
 async def inbox(request: Request, bearer: Reader, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Inbox:
     """What waits for the account, the most urgent first."""
-    found = await desk_of(request).waiting.inbox(bearer.account.roles(today_of(request)), page)
+    found = await desk_of(request).waiting.inbox(bearer.account, page)
     tasks = (*found.escalations, *found.turns)
     return Inbox(
         items=tuple(Waiting(why=task.why, role=task.role, cycle=task.row, unanswered=task.broken) for task in tasks),
@@ -192,7 +190,7 @@ async def sops(request: Request, bearer: Reader) -> dict[str, str]:
 
 
 def _order(office: Office, sop: Sop, new: NewCycle, now: datetime) -> Order:
-    return checked(lambda: order_of(office, new.title, sop, new.calendar, first_year=now.year))
+    return checked(lambda: order_of(office, new.title, sop, new.calendar, first_year=now.year, parties=new.parties))
 
 
 def _operates(bearer: Bearer) -> None:

@@ -1,6 +1,6 @@
 """Builds the API: an application of its own within the portal, with an OpenAPI document of its own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
+from desk.office import Office
 from portal.api import command_operations, cycle_operations, document_operations, record_operations
 from portal.api.bearer import PER_STRANGER, PER_TOKEN
 from portal.api.problems import Problem, documented, on_http, on_malformed, on_mistake
@@ -40,7 +41,7 @@ def build_api(ports: Ports) -> FastAPI:
         api.include_router(part.router)
     document = api.openapi()
     _say_problems(document)
-    _name_sops(document, ports.office.sops)
+    _name_sops(document, ports.office)
     api.state.methods = _methods(document)
     return api
 
@@ -63,11 +64,14 @@ def _say_problems(made: dict[str, Any]) -> None:
     made["servers"] = [{"url": PATH}]
 
 
-def _name_sops(made: dict[str, Any], names: Iterable[str]) -> None:
-    """Which SOPs there are, the office knows; the operations are written before it is built."""
+def _name_sops(made: dict[str, Any], office: Office) -> None:
+    """Which SOPs and outside roles there are, the office knows; the operations are written before it is built."""
+    new = made["components"]["schemas"]["NewCycle"]["properties"]
+    name = new["parties"].pop("additionalProperties")
+    new["parties"] |= {"additionalProperties": False, "properties": dict.fromkeys(office.external, name)}
     asked = made["paths"]["/monitoring"]["get"]["parameters"]
     for schema in (
-        made["components"]["schemas"]["NewCycle"]["properties"]["sop"],
+        new["sop"],
         *(parameter["schema"] for parameter in asked if parameter["name"] == "sop"),
     ):
-        schema["enum"] = [*names]
+        schema["enum"] = [*office.sops]

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from adapters.people.accounts import Session
-from sop.base.errors import CycleNotFound, SopError
+from sop.base.errors import CycleNotFound, NotHere, SopError
 
 log = structlog.get_logger()
 
@@ -130,7 +130,7 @@ class _Watch:
                             self._mark, turned, self._turned = mark, self._turned, asyncio.Event()
                             turned.set()
                     return
-                except CycleNotFound:
+                except (CycleNotFound, NotHere):
                     return
                 except SopError as error:  # the server or its workers are away for a while: pages stay as they are
                     log.info("watch_interrupted", reason=str(error))

@@ -41,15 +41,17 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
 @router.get("/siklus/{cycle_id}/hidup")
 async def stream(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
     """Tells an open page when anything has happened to its cycle; 204 where nothing ever will again."""
-    sight, cycles = await desk_of(request).seeing.sight_of(session.account, cycle_id), ports_of(request).cycles
+    seeing, cycles = desk_of(request).seeing, ports_of(request).cycles
+    sight = await seeing.sight_of(session.account, cycle_id)
     if sight.view.current_step is None:
         return Response(status_code=204)
 
     async def marks() -> AsyncIterator[str]:
         async for _ in cycles.changes(cycle_id):
-            yield mark_of(await cycles.view(cycle_id))
+            yield mark_of((await seeing.sight_of(session.account, cycle_id)).view)
 
-    return live_of(request).stream(request, session, ("siklus", cycle_id), marks)
+    alike = None if sight.whole else session.account  # to an outsider the cycle may be gone at any time
+    return live_of(request).stream(request, session, ("siklus", cycle_id, alike), marks)
 
 
 def mark_of(view: CycleView) -> str:

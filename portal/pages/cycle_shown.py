@@ -140,6 +140,7 @@ def _facts(sight: Sight) -> Iterator[tuple[str, str]]:
         standard = sum(step.standard_minutes for step in view.steps)
         yield "Waktu kerja", f"{wording.number(worked)} dari {minutes(standard)} menurut SOP"
     clock = view.calendars == ("always",)
+    yield from wording.parties(sight.seen().parties, view.roles)
     yield "Kalender", "waktu jam, siang dan malam" if clock else ", ".join(view.calendars).replace("@", " versi ")
     if is_rehearsal(view.minute_seconds):
         yield "Gladi", wording.scale(view.minute_seconds)
@@ -159,7 +160,7 @@ def _row(sight: Sight, step: StepView, longest: float) -> StepRow:
         facts=tuple(_step_facts(sight, step)),
         bar=_bar(step, longest),
         expected=step.output,
-        inputs=papers(sight, view.inputs(step.number)),
+        inputs=papers(sight, sight.inputs(step.number)),
         outputs=papers(sight, step.outputs),
         note=step.note or "",
         ladder=tuple(_ladder(sight, step)),

@@ -72,8 +72,8 @@ async def feed(request: Request, secret: str) -> Response:
     request.state.account, request.state.token = bearer.account, bearer.token.name
     if _day(bearer.token.used_at) != today_of(request):
         await logged(request, AccessKind.CALENDAR_READ, bearer.token.id)
-    listed = await ports.cycles.lists.turns(bearer.account.roles(today_of(request)), 0, MOST, now)
-    deadlines = [each for row in listed.rows if (each := _deadline(row, ports)) is not None]
+    rows = await desk_of(request).waiting.deadlines(bearer.account, MOST)
+    deadlines = [each for row in rows if (each := _deadline(row, ports)) is not None]
     mark = f'W/"{hashlib.sha256(repr(deadlines).encode(errors="replace")).hexdigest()[:32]}"'
     headers = {"etag": mark, "cache-control": f"private, max-age={FRESH}"}
     if mark in (each.strip() for each in request.headers.get("if-none-match", "").split(",")):

@@ -16,6 +16,8 @@ from portal.frame.rendering import redirect, render, sentence_of, status_of
 from portal.frame.security import caller_of, checked_form, person
 from portal.pages.cycle_shown import page_address
 from sop.base.errors import MalformedMessage, NotAllowed, SopError
+from sop.cycle.answers import CycleView, StepView
+from sop.cycle.wording import PARTY_OPEN, role_name
 
 router = APIRouter()
 
@@ -71,6 +73,10 @@ def _given(form: FormData, deed: Deed) -> dict[str, object]:
     return given
 
 
+def _earlier(view: CycleView) -> tuple[StepView, ...]:
+    return view.steps[: (view.current_step or 1) - 1]
+
+
 def _form(
     request: Request,
     sight: Sight,
@@ -83,7 +89,10 @@ def _form(
     view = sight.view
     fields = _fields(deed)
     typed = {name: text_of(form, name) if form else "" for name in ("role", *(each.name for each in fields))}
-    earlier = [(step.number, step.name) for step in view.steps[: (view.current_step or 1) - 1]]
+    choices = {
+        "to_step": [(str(step.number), f"{step.number}. {step.name}") for step in _earlier(view)],
+        "role_of": [(role, f"{view.roles[role]}: {party or PARTY_OPEN}") for role, party in view.parties.items()],
+    }
     return render(
         request,
         "keputusan.html",
@@ -93,8 +102,8 @@ def _form(
         cycle_id=view.cycle_id,
         cycle_title=view.title,
         step=view.steps[view.current_step - 1] if view.current_step else None,
-        options=[(role, sight.sop.role(role).short) for role in roles],
-        earlier=earlier,
+        options=[(role, role_name(sight.sop, role)) for role in roles],
+        choices=choices,
         typed=typed,
         problem=sentence_of(error) if error else "",
     )

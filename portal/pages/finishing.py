@@ -121,7 +121,7 @@ def _form(request: Request, sight: Sight, typed: dict[str, str], error: SopError
         step=step,
         due=moment(step.due_at, view.zone) if step else "",
         requirements=sight.sop.activity(number).requirements if step else "",
-        inputs=papers(sight, view.inputs(number)) if step and number in sight.steps else (),
+        inputs=papers(sight, sight.inputs(number)) if step else (),
         options=[(role, sight.sop.role(role).short) for role in roles or (typed["role"],) if role in sight.held],
         typed=typed,
         per_step=limits.per_step,

@@ -24,7 +24,7 @@ async def inbox(request: Request, session: Person, hal: Place = 1) -> Response:
     """`hal`: the page of the turns. Escalations stand on the first, as many as a page holds: when they are answered,
     others follow."""
     office, held = ports_of(request).office, session.account.roles(today_of(request))
-    found = await desk_of(request).waiting.inbox(held, hal)
+    found = await desk_of(request).waiting.inbox(session.account, hal)
     return render(
         request,
         "kotak_tugas.html",
@@ -46,5 +46,7 @@ async def inbox(request: Request, session: Person, hal: Place = 1) -> Response:
 @router.get("/kotak/hidup")
 async def stream(request: Request, session: Person, hal: Place = 1) -> Response:
     """Tells an open inbox when it has changed, as far as lists know."""
-    waiting, held = desk_of(request).waiting, session.account.roles(today_of(request))
-    return live_of(request).stream(request, session, ("kotak", held, hal), looking(lambda: waiting.mark(held, hal)))
+    waiting, account = desk_of(request).waiting, session.account
+    alike = account.roles(today_of(request)), account.only_party  # whoever has the same inbox
+    marks = looking(lambda: waiting.mark(account, hal))
+    return live_of(request).stream(request, session, ("kotak", alike, hal), marks)

@@ -33,13 +33,14 @@ def one(request: Request, account_id: str) -> Response:
 @router.post("")
 def add(request: Request, form: Form) -> Response:
     """A new account. Its password stands on the answer alone, and is good for the first sign-in."""
-    ports, typed = ports_of(request), {name: text_of(form, name) for name in ("id", "nama", "jenis")}
+    ports, typed = ports_of(request), {name: text_of(form, name) for name in ("id", "nama", "jenis", "pihak")}
     kind = typed["jenis"].split("-")
     wanted = Newcomer(
         typed["id"].lower(),
         typed["nama"],
         operator="operator" in kind,
         vendor="vendor" in kind,
+        party=typed["pihak"],
         integration="integrasi" in kind,
     )
     try:
@@ -83,6 +84,17 @@ def release(request: Request, account_id: str, form: Form) -> Response:
     return redirect(request, f"/orang/{account_id}", "Peran diakhiri.")
 
 
+@router.post("/{account_id}/pihak")
+def belong(request: Request, account_id: str, form: Form) -> Response:
+    """To which organisation an outsider belongs from now on."""
+    party = text_of(form, "pihak")
+    try:
+        desk_of(request).administering.belong(confirming(request, form), account_id, party)
+    except SopError as error:
+        return person_page(request, account_id, error=str(error), typed={"pihak": party}, status=refused(error))
+    return redirect(request, f"/orang/{account_id}", f"Akun ini kini termasuk pihak {party}.")
+
+
 @router.post("/{account_id}/aktif")
 def switch(request: Request, account_id: str, form: Form) -> Response:
     """Switches an account on or off; nobody locks himself out."""
@@ -120,6 +132,6 @@ def _page(request: Request, *, error: str = "", typed: dict[str, str] | None = N
         role_names=ports.office.role_names,
         entries=ports.accounts.entries(ENTRIES),
         access_words=ACCESS_WORDS,
-        typed=typed or {"id": "", "nama": "", "jenis": ""},
+        typed=typed or {"id": "", "nama": "", "jenis": "", "pihak": ""},
         error=error,
     )

@@ -30,7 +30,7 @@ def person_page(
 ) -> Response:
     """`password`, `secret` (of a token): shown on this answer alone. `typed`, `chosen` (scopes): what a form that was
     refused is filled in with again. Raises UnknownAccount."""
-    blank = dict.fromkeys(("peran", "sampai", "sebagai", "nomor", "nama", "berlaku"), "")
+    blank = dict.fromkeys(("peran", "sampai", "sebagai", "nomor", "nama", "berlaku", "pihak"), "")
     ports = ports_of(request)
     return render(
         request,

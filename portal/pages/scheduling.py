@@ -12,14 +12,14 @@ from starlette.responses import Response
 from adapters.people.accounts import Session
 from adapters.temporal.schedules import PAUSED, RESUMED, ScheduleExists, ScheduleNotFound, require_name
 from desk.office import Office
-from desk.ordering import COUNTING_WORDS
+from desk.ordering import COUNTING_WORDS, unassigned
 from desk.recurring import mark_of, series_of
 from portal.frame.forms import text_of
 from portal.frame.moments import moment
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import problem, redirect, render, sentence_of, status_of
 from portal.frame.security import caller_of, checked_form, operator
-from portal.pages.starting import order_typed
+from portal.pages.starting import order_typed, party_fields
 from sop.base.errors import MalformedMessage, SopError
 from sop.cycle.messages import Order
 from sop.cycle.recurrence import Period, Series
@@ -45,8 +45,9 @@ Form = Annotated[FormData, Depends(checked_form)]
 
 @router.get("")
 async def schedules(request: Request, session: Operator) -> Response:
-    blank = dict.fromkeys(FIELDS, "") | {
-        "sop": ports_of(request).office.own_name,
+    office = ports_of(request).office
+    blank = dict.fromkeys((*FIELDS, *party_fields(office)), "") | {
+        "sop": office.own_name,
         "calendar": "asn",
         "every": Period.QUARTER,
     }
@@ -56,7 +57,8 @@ async def schedules(request: Request, session: Operator) -> Response:
 @router.post("")
 async def create(request: Request, session: Operator, form: Form) -> Response:
     """Makes only what the plan has shown, start by start; a form sent twice makes one schedule."""
-    typed, ports = {name: text_of(form, name) for name in FIELDS}, ports_of(request)
+    ports = ports_of(request)
+    typed = {name: text_of(form, name) for name in (*FIELDS, *party_fields(ports.office))}
     try:
         require_name(typed["name"])
         order, planned = await run_in_threadpool(_planned, typed, ports.office, ports.now())
@@ -141,10 +143,11 @@ def _page(
         typed=typed,
         sops=ports_of(request).office.sop_titles.items(),
         countings=COUNTING_WORDS.items(),
+        outside=ports_of(request).office.external,
         rhythms=RHYTHMS,
         starts=[moment(at, zone) for at in planned.starts[:SHOWN]] if planned else (),
         more=max(0, len(planned.starts) - SHOWN) if planned else 0,
         ends=moment(planned.ends_at, zone) if planned else "",
-        remarks=planned.remarks if planned else (),
+        remarks=(*planned.remarks, *unassigned(order)) if planned and order else (),
         problem=sentence_of(error) if error else "",
     )

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from adapters.people.accounts import Session
 from desk.office import Office
-from desk.ordering import COUNTING_WORDS, CYCLE_ID, Counting, new_cycle_id, order_of, planned
+from desk.ordering import COUNTING_WORDS, CYCLE_ID, Counting, new_cycle_id, order_of, planned, unassigned
 from portal.frame.forms import text_of
 from portal.frame.moments import moment
 from portal.frame.ports import desk_of, ports_of
@@ -27,6 +27,8 @@ from sop.cycle.wording import scale
 PACES = {"": 60.0, "gladi": 1.0}
 """Seconds of an SOP minute, for the office's own cycles and for a rehearsal."""
 FIELDS = ("title", "sop", "calendar", "pace", "cycle_id", "planned")
+PARTY = "pihak-"
+"""How the name of the field for a role's party begins."""
 
 
 router = APIRouter()
@@ -34,7 +36,9 @@ router = APIRouter()
 
 @router.get("/siklus/baru")
 async def ask(request: Request, session: Annotated[Session, Depends(operator)]) -> Response:
-    return _form(request, dict.fromkeys(FIELDS, "") | {"sop": ports_of(request).office.own_name, "calendar": "asn"})
+    office = ports_of(request).office
+    blank = dict.fromkeys((*FIELDS, *party_fields(office)), "")
+    return _form(request, blank | {"sop": office.own_name, "calendar": "asn"})
 
 
 @router.post("/siklus/baru")
@@ -44,15 +48,16 @@ async def start(
     form: Annotated[FormData, Depends(checked_form)],
 ) -> Response:
     """Starts only what the plan has shown; the plan names the cycle, so that a form sent twice starts it once."""
-    typed, now = {name: text_of(form, name) for name in FIELDS}, ports_of(request).now()
+    office, now = ports_of(request).office, ports_of(request).now()
+    typed = {name: text_of(form, name) for name in (*FIELDS, *party_fields(office))}
     try:
-        order = await run_in_threadpool(order_typed, typed, ports_of(request).office, now)
+        order = await run_in_threadpool(order_typed, typed, office, now)
         expected, doubts = planned(order, now)
         shown = "/".join(typed[name] for name in ("sop", "calendar", "pace"))
         as_shown = typed["planned"] == shown and CYCLE_ID.fullmatch(typed["cycle_id"]) is not None
         if text_of(form, "aksi") != "mulai" or not as_shown:
             again = typed | {"cycle_id": new_cycle_id(now), "planned": shown}
-            return _form(request, again, order, expected, doubts)
+            return _form(request, again, order, expected, (*doubts, *unassigned(order)))
         await desk_of(request).ordering.start(order, typed["cycle_id"], caller_of(request))
     except CycleExists as error:
         return redirect(request, page_address(error.cycle_id), "Siklus ini sudah dimulai.")
@@ -68,7 +73,14 @@ def order_typed(typed: Mapping[str, str], office: Office, now: datetime) -> Orde
         raise MalformedMessage("Pilih SOP dan cara menghitung waktu dari daftar.")
     if not typed["title"]:
         raise MalformedMessage("Isi judul siklus.")
-    return checked(lambda: order_of(office, typed["title"], sop, Counting(typed["calendar"]), pace, now.year))
+    parties = {role: name for role in sop.external if (name := typed[f"{PARTY}{role}"])}
+    counting = Counting(typed["calendar"])
+    return checked(lambda: order_of(office, typed["title"], sop, counting, pace, now.year, parties))
+
+
+def party_fields(office: Office) -> tuple[str, ...]:
+    """The names of the fields for parties, whichever SOP is chosen."""
+    return tuple(f"{PARTY}{role}" for role in office.external)
 
 
 def _form(
@@ -87,6 +99,7 @@ def _form(
         typed=typed,
         sops=ports_of(request).office.sop_titles.items(),
         countings=COUNTING_WORDS.items(),
+        outside=ports_of(request).office.external,
         paces=[(pace, f"Gladi: {scale(PACES[pace])}" if pace else "Siklus kantor") for pace in PACES],
         rows=_rows(order, expected) if order and expected else (),
         ends=_moment(order, expected.ends_at) if order and expected else "",

@@ -31,6 +31,7 @@ class Message(StrEnum):
     CANCEL_CYCLE = "cancel_cycle"
     APPLY_CALENDAR = "apply_calendar"
     TRUST_KEYS = "trust_keys"
+    ASSIGN_PARTY = "assign_party"
 
 
 class Query(StrEnum):
@@ -82,5 +83,7 @@ class Memo(StrEnum):
     """What workflows and schedules carry beside their input."""
 
     TITLE = "title"
+    PARTIES = "parties"
+    """The party of each outside role that has one."""
     MARK = "mark"
     """By which a schedule that was made already is known again."""

@@ -77,6 +77,9 @@ class Refusal(StrEnum):
     NO_KEYS = "no_keys"
     OVER_BUDGET = "over_budget"
     NOT_PLAIN = "not_plain"
+    NOT_EXTERNAL = "not_external"
+    SAME_PARTY = "same_party"
+    WRONG_PARTY = "wrong_party"
 
 
 class Refused(SopError):

@@ -82,6 +82,10 @@ class CycleView(Frozen):
     """The names of the keys whose signatures it trusts."""
     roles: dict[str, str]
     """Short name of each role id."""
+    parties: dict[str, str | None] = Field(default={}, exclude_if=blank)
+    """The organisation to which each outside role belongs; None while it is not known yet."""
+    assigned: dict[str, datetime] = Field(default={}, exclude_if=blank)
+    """Since when, of those that belonged to another before."""
     steps: tuple[StepView, ...]
     past: tuple[StepView, ...] = Field(default=(), exclude_if=blank)
     """The attempts that were given back, as they ended."""

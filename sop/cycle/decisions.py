@@ -1,7 +1,6 @@
 """What people may do with a cycle: one rule per command. A command that a rule refuses changes nothing."""
 
 from datetime import datetime
-from typing import assert_never
 
 from sop.base.errors import OutsideCalendar, Refusal, Refused
 from sop.base.plain_text import NOT_PLAIN, stray_in
@@ -13,19 +12,17 @@ from sop.cycle.messages import (
     FACTS_ARE_DATA,
     AcknowledgeEscalation,
     AnyCommand,
-    ApplyCalendar,
     CancelCycle,
     CompleteStep,
     ExtendDeadline,
     PauseClock,
     ResumeClock,
     ReturnStep,
-    TrustKeys,
 )
 from sop.cycle.powers import require_authority
 from sop.cycle.progress import Pause, State, same_name
 from sop.cycle.proof_rules import require_proof
-from sop.cycle.rule_changes import apply_calendar, trust_keys
+from sop.cycle.rule_changes import change_rules
 from sop.form.document import Activity
 
 
@@ -69,12 +66,8 @@ def carry_out(cycle: Cycle, command: AnyCommand, now: datetime) -> Cycle:
                 return _acknowledge(cycle, command, now)
             case CancelCycle():
                 return _cancel(cycle, command, now)
-            case ApplyCalendar():
-                return apply_calendar(cycle, command, now)
-            case TrustKeys():
-                return trust_keys(cycle, command, now)
-            case unknown:
-                assert_never(unknown)
+            case other:
+                return change_rules(cycle, other, now)
     except OutsideCalendar as error:
         raise Refused(Refusal.OUTSIDE_CALENDAR, str(error)) from error
 

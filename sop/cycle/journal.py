@@ -38,6 +38,7 @@ class Kind(StrEnum):
     RESUMED = "resumed", "dijalankan kembali"
     RESCHEDULED = "rescheduled", "dijadwalkan ulang"
     REKEYED = "rekeyed", "ganti kunci"
+    ASSIGNED = "assigned", "pihak ditetapkan"
     REJECTED = "rejected", "ditolak"
     CANCELLED = "cancelled", "dibatalkan"
     FINISHED = "finished", "berakhir"

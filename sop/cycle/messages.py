@@ -23,6 +23,7 @@ __all__ = [
     "AcknowledgeEscalation",
     "AnyCommand",
     "ApplyCalendar",
+    "AssignParty",
     "CancelCycle",
     "Command",
     "CompleteStep",
@@ -65,6 +66,8 @@ class Order(Frozen):
     """Whether the cycle listens to what is not signed."""
     trusted_keys: Annotated[tuple[PublicKey, ...], Field(max_length=MOST_KEYS)] = Field(default=(), exclude_if=blank)
     """Whose signatures it trusts; none: it knows no signed commands, and keeps none of their proofs."""
+    parties: dict[str, Title] = Field(default={}, exclude_if=blank)
+    """The organisation to which each outside role belongs; a role that is not named belongs to nobody yet."""
     progress: Progress | None = None
     """Where a continued run goes on; None for a new cycle."""
 
@@ -72,6 +75,14 @@ class Order(Frozen):
     def _signatures_can_be_checked(self) -> "Order":
         if self.commands is Commands.SIGNED and not self.trusted_keys:
             raise ValueError("siklus yang hanya menerima pesan bertanda tangan memerlukan trusted_keys.")
+        return self
+
+    @model_validator(mode="after")
+    def _parties_have_roles(self) -> "Order":
+        for role in self.parties:
+            if not self.sop.takes_party(role):
+                outside = ", ".join(self.sop.external) or "tidak ada"
+                raise ValueError(f"peran {role} tidak dapat menjadi milik suatu pihak; peran pihak luar: {outside}.")
         return self
 
     def require_room(self) -> None:
@@ -180,11 +191,25 @@ class TrustKeys(Decision):
     """The keys of the office have changed."""
 
     authority = Authority.OPERATOR
+    situation = Situation.WITH_KEYS
     description = (
         "Mengganti kunci tanda tangan yang dipercaya siklus; harus bertanda tangan kunci yang dipercaya sekarang. Satu "
         "objek JSON: trusted_keys (semua kunci publik yang dipercaya sesudahnya), role (operator), actor, reason."
     )
     trusted_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=MOST_KEYS)]
+
+
+class AssignParty(Decision):
+    """An outside role of the cycle belongs to an organisation from now on."""
+
+    authority = Authority.SUPERIOR_OR_OPERATOR
+    situation = Situation.WITH_PARTIES
+    description = (
+        "Menetapkan atau mengganti pihak (organisasi) yang memegang peran pihak luar pada siklus ini. Satu objek JSON: "
+        "role_of (peran pihak luar), party (nama pihak), role (atasan pelaksana, atau operator), actor, reason."
+    )
+    role_of: Title
+    party: Title
 
 
 AnyCommand = (
@@ -197,6 +222,7 @@ AnyCommand = (
     | CancelCycle
     | ApplyCalendar
     | TrustKeys
+    | AssignParty
 )
 COMMANDS: dict[str, type[AnyCommand]] = {
     Message.COMPLETE_STEP: CompleteStep,
@@ -208,6 +234,7 @@ COMMANDS: dict[str, type[AnyCommand]] = {
     Message.CANCEL_CYCLE: CancelCycle,
     Message.APPLY_CALENDAR: ApplyCalendar,
     Message.TRUST_KEYS: TrustKeys,
+    Message.ASSIGN_PARTY: AssignParty,
 }
 """What each message carries."""
 

@@ -15,6 +15,7 @@ from sop.base.reading import Frozen, blank
 from sop.cycle import wording
 from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Entry, Kind
+from sop.cycle.parties import parties_of
 from sop.cycle.progress import StepRun
 from sop.form.form3 import OFFICE_ZONE
 from sop.time.clock import is_rehearsal
@@ -48,6 +49,8 @@ class Notice(Frozen):
     rung: int = 0
     role: str
     role_name: str
+    party: str | None = Field(default=None, exclude_if=lambda party: party is None)
+    """The organisation whose people alone are told, empty where it is not known yet; None: people of the office."""
     subject: str
     body: str
     rehearsal: bool = Field(default=False, exclude_if=blank)
@@ -94,6 +97,7 @@ def _notice(cycle: Cycle, entry: Entry, *, reopened: bool) -> Notice | None:
 
 def _to(cycle: Cycle, entry: Entry, run: StepRun, role: str, kind: Kind) -> Notice:
     sop, activity = cycle.order.sop, cycle.order.sop.activity(run.number)
+    parties = parties_of(cycle.order)
     rung = run.escalations[-1].rung if kind in (Kind.REMINDED, Kind.ESCALATED) else 0
     overdue = rung > 0
     send_at, give_up_at = _when(cycle.times[role], entry.at, WORKING_DAY * cycle.order.minute_seconds, at_once=overdue)
@@ -106,6 +110,7 @@ def _to(cycle: Cycle, entry: Entry, run: StepRun, role: str, kind: Kind) -> Noti
         rung=rung,
         role=role,
         role_name=wording.role_name(sop, role),
+        party=(parties[role] or "") if role in parties else None,
         subject=f"{activity.number}. {activity.label}",
         body=entry.detail,
         rehearsal=is_rehearsal(cycle.order.minute_seconds),

@@ -27,6 +27,8 @@ def entitled(command: type[Command], sop: Sop, step: StepRun | StepView) -> tupl
             return (executor, *superiors)
         case Authority.SUPERIOR:
             return superiors or (executor,)
+        case Authority.SUPERIOR_OR_OPERATOR:
+            return (*(role for role in superiors if not sop.role(role).external), OPERATOR_ROLE)
         case Authority.OPERATOR:
             return (OPERATOR_ROLE,)
         case Authority.TOLD:
@@ -60,13 +62,17 @@ def _makes_sense(situation: Situation, view: CycleView) -> bool:
             return view.state is State.PAUSED
         case Situation.BY_CALENDAR:
             return view.calendars != (ALWAYS.id,)
+        case Situation.WITH_KEYS:
+            return bool(view.trusted_keys)
+        case Situation.WITH_PARTIES:
+            return bool(view.parties)
         case unknown:
             assert_never(unknown)
 
 
-def in_lane(activity: Activity, held: Collection[str]) -> bool:
-    """Whether a row of the flowchart stands in the lane of one of the roles: executed or signed by it."""
-    return activity.executor in held or any(role in held for role in activity.cosigners)
+def lanes(activity: Activity) -> tuple[str, ...]:
+    """The roles in whose lanes a row of the flowchart stands: by which it is executed or signed."""
+    return activity.executor, *activity.cosigners
 
 
 def require_authority(cycle: Cycle, command: Command, deed: str) -> None:

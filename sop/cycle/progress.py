@@ -141,5 +141,7 @@ class Progress(Frozen):
     """The attempts that were given back, in the order in which they were."""
     rejections: Rejections | None = Field(default=None, exclude_if=blank)
     """The rejected messages that the journal has no room for; None while it has."""
+    assigned: dict[str, datetime] = Field(default={}, exclude_if=blank)
+    """Since when each role belongs to its party, of those that belonged to another before."""
     heard: tuple[str, ...] = Field(default=(), exclude_if=blank)
     """Ids of the updates of the runs before this one, the newest: Temporal knows again only those of the same run."""

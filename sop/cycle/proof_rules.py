@@ -11,9 +11,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sop.base.errors import Refusal, Refused
+from sop.cycle.authority import OPERATOR_ROLE
 from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Kind
 from sop.cycle.messages import AnyCommand, CompleteStep, TrustKeys, message_name
+from sop.cycle.parties import require_own_party
 from sop.cycle.proof import Commands, Proof, PublicKey, key_id, signed_bytes
 
 FRESH = timedelta(minutes=10)
@@ -27,13 +29,14 @@ def require_proof(cycle: Cycle, command: AnyCommand, now: datetime) -> None:
 
     Raises:
         Refused: `unsigned` where it needs a proof and has none; `bad_proof` where a proof is not genuine, or is for
-            another cycle or another command; `stale_proof` where it was used before, or is for another attempt or time.
+            another cycle or another command; `wrong_party` where its account belongs to a party that does not have the
+            role here; `stale_proof` where it was used before, or is for another attempt or time.
     """
     order, proof = cycle.order, command.proof
     if not order.trusted_keys:
         return
     if proof is None:
-        if order.commands is Commands.SIGNED or isinstance(command, TrustKeys):
+        if order.commands is Commands.SIGNED or isinstance(command, TrustKeys) or command.role == OPERATOR_ROLE:
             raise Refused(
                 Refusal.UNSIGNED,
                 f"Pesan {message_name(command)} tanpa tanda tangan; siklus {cycle.id} hanya menerima yang dikirim "
@@ -49,6 +52,7 @@ def require_proof(cycle: Cycle, command: AnyCommand, now: datetime) -> None:
             f"Tanda tangan pesan {message_name(command)} tidak sah untuk siklus {cycle.id}; kirim kembali melalui "
             "portal, actor.py, atau starter.py kantor ini.",
         )
+    require_own_party(order, command.role, proof.party)
     if not _is_for_now(cycle, command, proof, now):
         raise Refused(
             Refusal.STALE_PROOF,

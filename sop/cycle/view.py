@@ -9,6 +9,7 @@ from sop.cycle import wording
 from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Entry, Journal
 from sop.cycle.messages import CycleView, Receipt, Standing, StepState, StepView
+from sop.cycle.parties import parties_of
 from sop.cycle.parts import FEW, newest, newest_entries
 from sop.cycle.progress import EscalationKind, Output, Pause, State, StepRun
 from sop.cycle.proof import key_id
@@ -82,6 +83,8 @@ def _view(
         commands=order.commands,
         trusted_keys=tuple(map(key_id, order.trusted_keys)),
         roles={role.id: role.short for role in order.sop.roles},
+        parties=parties_of(order),
+        assigned=progress.assigned,
         steps=tuple(_step(cycle, run, now) for run in progress.steps),
         past=past,
         pauses=pauses,

@@ -1,6 +1,6 @@
 """The sentences of the journal and of the Temporal UI, in Bahasa Indonesia. One place for each of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 CANCELLED_BY_SERVER = "Dibatalkan melalui permintaan pembatalan Temporal."
 FILING = "Pemberkasan"
+PARTY_OPEN = "belum ditentukan"
 UNSIGNED = "tanpa tanda tangan"
 
 
@@ -53,6 +54,12 @@ def instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
         return "—"
     form = "%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M"
     return f"{at.astimezone(ZoneInfo(zone)):{form}} {zone_name(zone)}"
+
+
+def parties(known: Mapping[str, str | None], roles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What each outside role is called (`roles`), and its party, or that it has none yet."""
+    for role, party in known.items():
+        yield f"Pihak untuk {roles.get(role, role)}", party or PARTY_OPEN
 
 
 def role_name(sop: Sop, role: str) -> str:
@@ -97,10 +104,11 @@ def static_details(order: Order) -> str:
 def started(cycle_id: str, order: Order) -> str:
     """Binds the journal to its cycle and to the very text of the SOP."""
     calendars = versions(order.calendars) or "always"
+    parties = "".join(f"; {role_name(order.sop, role)}: {party}" for role, party in order.parties.items())
     rehearsal = f"; gladi: {scale(order.minute_seconds)}" if is_rehearsal(order.minute_seconds) else ""
     return (
         f"{order.title} ({cycle_id}). SOP {order.sop.id} versi {order.sop.version} "
-        f"(sha256 {order.sop.sha256}); kalender {calendars}{rehearsal}."
+        f"(sha256 {order.sop.sha256}); kalender {calendars}{parties}{rehearsal}."
     )
 
 
@@ -154,6 +162,10 @@ def rejected_apart(count: int) -> str:
 
 def rekeyed(keys: Iterable[PublicKey], reason: str) -> str:
     return f"Kunci yang dipercaya: {', '.join(map(key_id, keys))}. {reason}"
+
+
+def assigned(role: str, party: str, before: str | None, reason: str) -> str:
+    return f"{role}: {party}{f', sebelumnya {before}' if before else ''}. {reason}"
 
 
 def who(fact: Entry, roles: Mapping[str, str], *, signing: bool) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from sop.base.canonical import canonical
 from sop.base.reading import Frozen, json_or_none, sentence
 from sop.cycle.journal import Entry, Kind, first_broken
 from sop.cycle.messages import FACTS_ARE_DATA, CycleView
+from sop.cycle.parties import parties_of
 from sop.cycle.progress import State
 from sop.dossier.dossier import (
     DOCUMENTS,
@@ -158,6 +159,7 @@ def _rule_problems(closing: Closing) -> Iterator[str]:
         ("zona waktu", view.zone, sop.zone),
         ("kalender", view.calendars, versions),
         ("lama satu menit SOP", view.minute_seconds, order.minute_seconds),
+        ("pihak", view.parties, parties_of(order)),
         ("daftar peran", view.roles, {role.id: role.short for role in sop.roles}),
         ("jumlah langkah", [step.number for step in view.steps], [each.number for each in sop.activities]),
     ):

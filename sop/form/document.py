@@ -120,6 +120,18 @@ class Sop(Frozen):
             raise KeyError(number)
         return self.activities[number - 1]
 
+    @property
+    def external(self) -> tuple[str, ...]:
+        """The ids of the roles that belong to a party in each cycle."""
+        return tuple(role.id for role in self.roles if role.external)
+
+    def takes_party(self, role_id: str) -> bool:
+        """Whether a role can belong to a party: one that is marked so. In a document that marks none, such as running
+        cycles have from before there was the mark, any that leads nobody."""
+        if self.external:
+            return role_id in self.external
+        return role_id in {role.id for role in self.roles} - {role.superior for role in self.roles}
+
     def superiors(self, role_id: str) -> tuple[str, ...]:
         """The ids of the roles above a role, nearest first; empty at the top."""
         return tuple(self._climb(role_id))

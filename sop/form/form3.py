@@ -169,13 +169,15 @@ class Ladder(Frozen):
 
 
 class Role(Frozen):
-    """One executor column. `superior` is the role to which lateness climbs, None at the top of the chain."""
+    """One executor column. `superior` is the role to which lateness climbs, None at the top of the chain. An `external`
+    role is no position of the office: in each cycle it belongs to one organisation outside, its party."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Text
     short: Text
     superior: RoleId | None = None
     calendar: Slug
+    external: bool = Field(default=False, exclude_if=blank)
 
 
 class Activity(Printed):

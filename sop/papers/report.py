@@ -80,6 +80,7 @@ def _facts(closing: Closing) -> Iterator[tuple[str, str]]:
     yield "Kegiatan", view.title
     yield "Nomor siklus", view.cycle_id
     yield "SOP", f"{sop.name} (versi {sop.version}; Nomor SOP: {sop.identity.number or '—'})"
+    yield from wording.parties(view.parties, view.roles)
     yield Item.UNIT.title, sop.identity.unit or "—"
     yield "Dimulai", long_instant(view.journal[0].at, view.zone)
     yield "Berakhir", long_instant(ended, view.zone)

@@ -5,7 +5,7 @@ by an order whose number is known (Plt., Plh.).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from sop.base.errors import NotAllowed
 from sop.base.reading import Frozen
+from sop.cycle.parties import same_party
 from sop.cycle.wording import shortened
 
 _LONGEST = 200
@@ -62,6 +63,7 @@ def _login(text: str) -> str:
 Login = Annotated[str, AfterValidator(_login)]
 """What a person types to sign in."""
 Name = Annotated[str, *_line(2, 80)]
+PartyName = Annotated[str, *_line(0, _LONGEST)]
 OrderNumber = Annotated[str, *_line(0, 60)]
 RoleId = Annotated[str, *_line(1, 60)]
 
@@ -111,7 +113,9 @@ class Account(Frozen):
     operator: bool = False
     """Looks after the accounts and the server."""
     vendor: bool = False
-    """An outside party, who sees only the cycles and the steps that are his."""
+    """Of an outside party: sees only what is his party's."""
+    party: PartyName = ""
+    """The organisation that he belongs to; of an outsider without one nothing is his."""
     integration: bool = False
     """Another system's: nobody signs in as it, and its tokens are an operator's to issue."""
     active: bool = True
@@ -123,12 +127,15 @@ class Account(Frozen):
     def _outsiders_operate_nothing(self) -> "Account":
         if self.operator and self.vendor:
             raise ValueError("akun pihak luar tidak dapat menjadi operator; pilih salah satu.")
+        if self.party and not self.vendor:
+            raise ValueError("hanya akun pihak luar yang mempunyai pihak; kosongkan pihaknya, atau pilih pihak luar.")
         return self
 
     @property
     def kind(self) -> str:
         """What people call it."""
-        whose = "operator" if self.operator else "pihak luar" if self.vendor else ""
+        outside = f"pihak luar, {self.party}" if self.party else "pihak luar, belum ada pihaknya"
+        whose = "operator" if self.operator else outside if self.vendor else ""
         if self.integration:
             return f"integrasi, {whose}" if whose else "integrasi"
         return whose or "pegawai"
@@ -142,6 +149,20 @@ class Account(Frozen):
         """The roles held on a day, each once; none for an account that is switched off."""
         held = (each.role for each in self.holdings if each.holds(day)) if self.active else ()
         return tuple(dict.fromkeys(held))
+
+    @property
+    def only_party(self) -> str | None:
+        """The party whose alone is all that an outsider may have, empty where nothing is; None: he is of the office."""
+        return self.party if self.vendor else None
+
+    def roles_in(self, parties: Mapping[str, str | None], day: date) -> tuple[str, ...]:
+        """The roles held on a day in a cycle whose outside roles belong to `parties`: an outsider has there only what
+        his party has. The one rule by which parties are kept apart."""
+        return tuple(
+            role
+            for role in self.roles(day)
+            if self.only_party is None or same_party(self.only_party, parties.get(role))
+        )
 
     def holding(self, role: str, day: date) -> Holding | None:
         """By what a role is held on a day: in one's own right rather than in another's stead."""

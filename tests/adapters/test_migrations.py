@@ -106,3 +106,15 @@ def test_tokens_that_an_operator_made_of_people_open_nothing_any_more(database: 
     assert known == {"kabid1": (False, False), "simpeg": (True, False), "baru1": (False, True)}
     (kept,) = database.rows(access_log)
     assert (kept["account_id"], kept["door"], kept["about"], kept["times"]) == ("kabid1", "", None, 1)
+
+
+def test_vendors_from_before_there_were_parties_belong_to_none(database: Database) -> None:
+    """Nobody guesses whose they are: nothing is theirs until an operator says it."""
+    migrate_to(database, "0002")
+    database.run(
+        "INSERT INTO accounts (id, name, operator, vendor, active, must_change_password, password) "
+        f"VALUES ('vendor1', 'Nama', {FALSE}, {TRUE}, {TRUE}, {FALSE}, 'hash')"
+    )
+    database.register()
+    (vendor,) = database.rows(accounts)
+    assert (vendor["vendor"], vendor["party"]) == (True, "")

@@ -23,6 +23,7 @@ from sop.cycle.messages import CompleteStep, CycleView, Order
 from sop.cycle.progress import Output
 from sop.form.document import DEFAULT_SOP, load_sop
 from tests.console.commands import Answer, run, run_process
+from tests.sop.cycles import ALFA
 
 PATIENCE = 30.0
 """Seconds within which what is waited for must have happened, on a slow machine too."""
@@ -30,8 +31,9 @@ UNIT, DEVELOPER, HEAD, AGENCY = "data_systems_unit", "developer", "promotion_hea
 
 
 def order(minute_seconds: float = 60) -> Order:
-    """Of the office's own SOP, on the clock."""
-    return order_of(Rules(), "Siklus uji", load_sop(DEFAULT_SOP), Counting.ALWAYS, minute_seconds)
+    """Of the office's own SOP, on the clock; the vendor is PT Alfa."""
+    sop, parties = load_sop(DEFAULT_SOP), {DEVELOPER: ALFA}
+    return order_of(Rules(), "Siklus uji", sop, Counting.ALWAYS, minute_seconds, parties=parties)
 
 
 @dataclass

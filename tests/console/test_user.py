@@ -80,7 +80,11 @@ async def test_a_role_ends_and_its_history_stays(user: User, tmp_path: Path) -> 
 
 async def test_who_is_switched_off_stays_outside_until_switched_on(user: User, tmp_path: Path) -> None:
     """A new password opens again, and the old one no longer does."""
-    old = password_in(await user("add", "vendor1", "--name", "Petugas Vendor 1", "--vendor", "--role", "developer"))
+    old = password_in(
+        await user(
+            "add", "vendor1", "--name", "Petugas Vendor 1", "--vendor", "--party", "PT Alfa", "--role", "developer"
+        )
+    )
     new = password_in(await user("reset", "vendor1"))
     assert (await user("off", "vendor1")).status == 0
     with accounts_in(tmp_path) as accounts:

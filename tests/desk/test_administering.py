@@ -224,6 +224,10 @@ def test_a_new_password_opens_what_was_locked(desk: Administering, accounts: Acc
     [
         (lambda desk: added(desk, PORTAL, "Data 9", "Petugas"), UnfitField, "nama pengguna"),
         (lambda desk: added(desk, PORTAL, "data9", "Petugas", operator=True, vendor=True), UnfitField, "pihak luar"),
+        (lambda desk: added(desk, PORTAL, "data9", "Petugas", vendor=True), SopError, "memerlukan nama pihaknya"),
+        (lambda desk: added(desk, PORTAL, "data9", "Petugas", party="PT Alfa"), UnfitField, "hanya akun pihak luar"),
+        (lambda desk: desk.belong(PORTAL, "data1", "PT Alfa"), UnfitField, "mempunyai pihak"),
+        (lambda desk: desk.belong(PORTAL, "data1", " "), SopError, "isi nama itu"),
         (lambda desk: added(desk, PORTAL, "data1", "Petugas Lain"), AccountExists, "sudah ada"),
         (lambda desk: added(desk, PORTAL, "data9", "Petugas", given=Given("x")), SopError, "Pilih salah satu peran"),
         (lambda desk: desk.hold(PORTAL, "data1", Given("agency_head", acting=Acting.PLT)), UnfitField, "nomor surat"),
@@ -248,10 +252,15 @@ def test_what_cannot_be_changes_nothing_and_leaves_no_line(
     assert accounts.sign_in(OPERATOR.id, PASSWORD, "192.0.2.7", NOW).account == OPERATOR
 
 
-@pytest.mark.parametrize("act", ["hold", "end_role", "switch", "end_sessions", "reset"])
+@pytest.mark.parametrize("act", ["hold", "end_role", "switch", "end_sessions", "reset", "belong"])
 def test_nothing_is_done_to_an_account_that_nobody_has(desk: Administering, accounts: Accounts, act: str) -> None:
     """Whatever it is, and no line is left."""
-    more = {"hold": (Given("agency_head"),), "end_role": ("agency_head",), "switch": (True,)}.get(act, ())
+    more = {
+        "hold": (Given("agency_head"),),
+        "end_role": ("agency_head",),
+        "switch": (True,),
+        "belong": ("PT Alfa",),
+    }.get(act, ())
     with pytest.raises(UnknownAccount):
         getattr(desk, act)(TERMINAL, "data9", *more)
     assert accounts.entries(9) == []

@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import cast
 from zipfile import ZipFile
@@ -20,23 +19,23 @@ from sop.base.canonical import canonical
 from sop.base.errors import NotHere
 from sop.dossier.dossier import MANIFEST, SEAL, Filed, filed, manifest_of
 from sop.dossier.evidence import DocumentNotFound
-from sop.people.people import AccessKind, Account, Holding
+from sop.people.people import AccessKind, Account
 from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
-from tests.sop.cycles import DEVELOPER, HEAD, MONDAY, UNIT, complete, reach, start
+from tests.desk.support.people import outsider, person
+from tests.sop.cycles import DEVELOPER, HEAD, MONDAY, OF_ALFA, UNIT, complete, reach, start
 
 CYCLE = "siklus-2026-1"
 NOTE, REPORT = b"catatan", b"%PDF-1.7 laporan"
 
 
-def caller(login: str, *roles: str, operator: bool = False, vendor: bool = False) -> Caller:
-    held = tuple(Holding(role=role, since=date(2020, 1, 1)) for role in roles)
-    return Caller(Account(id=login, name=login, operator=operator, vendor=vendor, holdings=held), "10.0.0.9", PORTAL)
+def caller(account: Account) -> Caller:
+    return Caller(account, "10.0.0.9", PORTAL)
 
 
-UNIT_CALLER, HEAD_CALLER = caller("data1", UNIT), caller("kabid1", HEAD)
-PARTY = caller("pengembang1", DEVELOPER, vendor=True)
+UNIT_CALLER, HEAD_CALLER = caller(person(UNIT, login="data1")), caller(person(HEAD, login="kabid1"))
+PARTY = caller(outsider(DEVELOPER, login="pengembang1"))
 
 
 class Receipts:
@@ -80,7 +79,7 @@ def house(tmp_path: Path) -> House:
     fetching = Fetching(cycles, dossiers, documents, seeing, office, log, now)
     note = documents.put_bytes(NOTE)
     output = {"title": "Catatan", "sha256": note.sha256, "size": note.size, "media_type": "text/plain"}
-    cycles.put(complete(start(), MONDAY, outputs=[output]))
+    cycles.put(complete(start(OF_ALFA), MONDAY, outputs=[output]))
     return House(documents, cycles, receipts, log, seeing, dossiers, fetching)
 
 
@@ -102,7 +101,7 @@ async def test_a_document_out_of_sight_is_not_there(house: House) -> None:
         (UNIT_CALLER, CYCLE, other),
         (UNIT_CALLER, "siklus-2026-0", note_of(house)),
         (PARTY, CYCLE, note_of(house)),
-        (caller("kosong1"), CYCLE, note_of(house)),
+        (caller(person(login="kosong1")), CYCLE, note_of(house)),
         (Caller(None, "10.0.0.9", PORTAL), CYCLE, note_of(house)),
     ):
         with pytest.raises(NotHere):
@@ -122,13 +121,13 @@ async def test_a_document_that_is_lost_is_said_to_be_lost(house: House) -> None:
 async def test_a_dossier_is_for_who_sees_all_of_it(house: House) -> None:
     """The zip as it was filed; an outside party, and who has no role in it, learn of none."""
     house.file()
-    for who in (UNIT_CALLER, HEAD_CALLER, caller("operator1", operator=True)):
+    for who in (UNIT_CALLER, HEAD_CALLER, caller(person(login="operator1", operator=True))):
         with await house.fetching.dossier(who, CYCLE) as packed, ZipFile(io.BytesIO(packed.read())) as dossier:
             assert dossier.read("laporan.pdf") == REPORT
             assert set(dossier.namelist()) == {"laporan.pdf", MANIFEST, SEAL}
     read = ("data1", "kabid1", "operator1")
     assert house.log.entries == [(who, AccessKind.DOCUMENT_READ, f"{CYCLE}/berkas.zip") for who in read]
-    for who in (PARTY, caller("kosong1"), Caller(None, "10.0.0.9", PORTAL)):
+    for who in (PARTY, caller(person(login="kosong1")), Caller(None, "10.0.0.9", PORTAL)):
         with pytest.raises(NotHere):
             await house.fetching.dossier(who, CYCLE)
 
@@ -162,7 +161,7 @@ async def test_there_is_no_dossier_before_there_is_one(house: House) -> None:
 async def test_the_page_offers_a_dossier_to_nobody_who_may_not_have_it(house: House) -> None:
     """An outside party, and whoever looks at a cycle that still runs."""
     house.file()
-    house.cycles.put(reach(5))
+    house.cycles.put(reach(5, OF_ALFA))
     assert PARTY.account is not None
     assert UNIT_CALLER.account is not None
     for account in (PARTY.account, UNIT_CALLER.account):

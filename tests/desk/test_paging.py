@@ -9,11 +9,12 @@ from sop.cycle.journal import Entry
 from sop.cycle.view import view_of
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
-from tests.desk.test_seeing import person
-from tests.sop.cycles import DEVELOPER, UNIT, reach
+from tests.desk.support.people import outsider, person
+from tests.sop.cycles import DEVELOPER, OF_ALFA, UNIT, reach
 from tests.sop.hostile import flooded, worn_out
 
-WORN_OUT = flooded(worn_out(), 300)
+ALONE = worn_out()
+WORN_OUT = flooded(ALONE.under(ALONE.order.model_copy(update={"parties": OF_ALFA.parties})), 300)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ async def test_a_view_is_made_whole_page_by_page(cycles: FakeCycles) -> None:
 async def test_an_outside_party_turns_the_pages_of_his_lane(cycles: FakeCycles) -> None:
     """No row of other steps, nor of what anybody has sent; no page without a row but the last."""
     seeing, paging = Seeing(cycles, Office(), StoppedClock()), Paging(cycles)
-    sight = await seeing.sight_of(person(DEVELOPER, vendor=True), WORN_OUT.id)
+    sight = await seeing.sight_of(outsider(DEVELOPER), WORN_OUT.id)
     entries, start = list[Entry](), 0
     while (found := await paging.journal(sight, start)).rows:
         entries += found.rows

@@ -12,21 +12,17 @@ from sop.cycle.messages import CompleteStep, PauseClock, ReturnStep
 from sop.people.people import Account, Acting, Holding, NotHeld
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
-from tests.sop.cycles import DEVELOPER, HEAD, UNIT, reach
+from tests.desk.support.people import outsider, person
+from tests.sop.cycles import DEVELOPER, HEAD, OF_ALFA, UNIT, reach
 
 SINCE = date(2020, 1, 1)
 CYCLE = "siklus-2026-1"
 
 
-def person(*roles: str, **fields: bool) -> Account:
-    held = tuple(Holding(role=role, since=SINCE) for role in roles)
-    return Account(id="orang1", name="Orang 1", holdings=held, **fields)
-
-
 @pytest.fixture
 def cycles() -> FakeCycles:
     cycles = FakeCycles(StoppedClock())
-    cycles.put(reach(5))
+    cycles.put(reach(5, OF_ALFA))
     return cycles
 
 
@@ -40,7 +36,7 @@ def seeing(cycles: FakeCycles) -> Seeing:
     [
         (person(UNIT), range(1, 9)),
         (person(operator=True), range(1, 9)),
-        (person(DEVELOPER, vendor=True), (4, 5, 6)),
+        (outsider(DEVELOPER), (4, 5, 6)),
     ],
 )
 async def test_who_sees_a_cycle_sees_his_part_of_it(seeing: Seeing, account: Account, steps: Sequence[int]) -> None:
@@ -50,9 +46,7 @@ async def test_who_sees_a_cycle_sees_his_part_of_it(seeing: Seeing, account: Acc
     assert [step.number for step in sight.seen().steps] == list(steps)
 
 
-@pytest.mark.parametrize(
-    "account", [person(), person("auditor"), person("auditor", vendor=True), person(UNIT, active=False)]
-)
+@pytest.mark.parametrize("account", [person(), person("auditor"), outsider("auditor"), person(UNIT, active=False)])
 async def test_for_everybody_else_there_is_no_such_cycle(seeing: Seeing, account: Account) -> None:
     """As for one that never was; also while no worker answers, and whatever his turn would be."""
     with pytest.raises(NotHere):
@@ -81,7 +75,7 @@ async def test_a_person_acts_for_the_roles_that_he_holds_today(seeing: Seeing) -
 
 async def test_files_are_taken_only_from_who_could_hand_them_over(seeing: Seeing, cycles: FakeCycles) -> None:
     """Before they arrive: from holders of a role that executes a step; while nobody works, from whose turn it is."""
-    for account in (person(DEVELOPER), person(UNIT), person(DEVELOPER, vendor=True)):
+    for account in (person(DEVELOPER), person(UNIT), outsider(DEVELOPER)):
         await seeing.may_complete(account, CYCLE)
     with pytest.raises(NotAllowed):
         await seeing.may_complete(person(operator=True), CYCLE)

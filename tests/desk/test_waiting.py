@@ -17,6 +17,7 @@ from sop.cycle.cycle import Cycle
 from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, STANDING, STEP, facts_of
 from sop.cycle.messages import AcknowledgeEscalation, CycleView
 from sop.cycle.view import view_of
+from tests.desk.support.people import person
 from tests.sop.cycles import HEAD, MONDAY, ON_THE_CLOCK, UNIT, complete, decide, leave_alone, start
 
 OFFICE = Office()
@@ -37,7 +38,10 @@ class Gateway:
     def lists(self) -> "Gateway":
         return self
 
-    async def turns(self, roles: Collection[str], first: int, last: int, now: datetime) -> Listed:
+    async def turns(
+        self, roles: Collection[str], first: int, last: int, now: datetime, party: str | None = None
+    ) -> Listed:
+        assert party is None, "here nobody is from outside"
         rows = [row for each in self.known if (row := self._row(each)).role in roles]
         return Listed(
             tuple(rows[first:last]), len(rows), sum(row.due_at is not None and row.due_at < now for row in rows)
@@ -88,7 +92,7 @@ def waiting(gateway: Gateway) -> Waiting:
 async def test_what_is_late_comes_first() -> None:
     """The executor has both turns, the late one on top; the head has the escalation and no turn."""
     gateway = Gateway({"baru": FRESH, "telat": LATE})
-    mine, heads = await waiting(gateway).inbox((UNIT,)), await waiting(gateway).inbox((HEAD,))
+    mine, heads = await waiting(gateway).inbox(person(UNIT)), await waiting(gateway).inbox(person(HEAD))
     assert [(task.cycle_id, task.late) for task in mine.turns] == [("telat", True), ("baru", False)]
     assert (mine.total, mine.late, mine.escalations, mine.complete) == (2, 1, (), True)
     assert [(task.cycle_id, task.why) for task in heads.escalations] == [("telat", Why.ESCALATION)]
@@ -101,16 +105,16 @@ async def test_what_was_done_since_lists_heard_of_it_is_left_out() -> None:
     while ahead.activity.executor == UNIT:
         ahead = complete(ahead, NOW)
     gateway = Gateway({"telat": LATE}, real={"telat": ahead})
-    assert (await waiting(gateway).inbox((UNIT,))).turns == ()
+    assert (await waiting(gateway).inbox(person(UNIT))).turns == ()
     gateway.real["telat"] = decide(LATE, NOW, AcknowledgeEscalation, role=HEAD)
-    assert (await waiting(gateway).inbox((HEAD,))).escalations == ()
+    assert (await waiting(gateway).inbox(person(HEAD))).escalations == ()
     assert [item.cycle.cycle_id for item in (await waiting(gateway).all_of(HEAD))[0]] == []
 
 
 async def test_without_a_worker_the_turns_are_known_and_it_is_said() -> None:
     """Escalations need a worker: they are left out, and the inbox says that it is not complete."""
     gateway = Gateway({"telat": LATE}, working=False)
-    inbox = await waiting(gateway).inbox((UNIT, HEAD))
+    inbox = await waiting(gateway).inbox(person(UNIT, HEAD))
     assert [task.cycle_id for task in inbox.turns] == ["telat"]
     assert (inbox.escalations, inbox.complete) == ((), False)
     items, complete_ = await waiting(gateway).all_of(HEAD)
@@ -121,21 +125,21 @@ async def test_without_a_worker_the_turns_are_known_and_it_is_said() -> None:
 async def test_a_page_of_escalations_says_whether_there_are_more(number: int, more: bool) -> None:
     """When these are answered, others follow; a command line shows all of them."""
     gateway = Gateway({f"telat-{place}": LATE for place in range(number)})
-    inbox = await waiting(gateway).inbox((HEAD,))
+    inbox = await waiting(gateway).inbox(person(HEAD))
     assert (len(inbox.escalations), inbox.more_escalations) == (PAGE, more)
     assert len((await waiting(gateway).all_of(HEAD))[0]) == number
 
 
 async def test_nobody_without_a_role_is_told_anything() -> None:
     """No list is asked for what is told to nobody."""
-    inbox = await waiting(Gateway({"telat": LATE})).inbox(())
+    inbox = await waiting(Gateway({"telat": LATE})).inbox(person())
     assert (inbox.turns, inbox.escalations, inbox.total, inbox.pages) == ((), (), 0, 1)
 
 
 async def test_a_mark_is_another_as_soon_as_lists_know_something_else() -> None:
     """By it an open page learns that it is old, and no worker is asked."""
     before, after = Gateway({"telat": LATE}), Gateway({"telat": complete(LATE, NOW)})
-    marks = [await waiting(gateway).mark((UNIT,), 1) for gateway in (before, after)]
+    marks = [await waiting(gateway).mark(person(UNIT), 1) for gateway in (before, after)]
     assert marks[0] != marks[1]
     assert before.asked == []
 
@@ -146,10 +150,10 @@ async def test_one_broken_cycle_is_a_row_that_says_so(trouble: SopError) -> None
     shown as ever."""
     other = Cycle.start("utuh", ON_THE_CLOCK, MONDAY)
     gateway = Gateway({"telat": LATE, "utuh": leave_alone(other, MONDAY, NOW)}, broken={"telat": trouble})
-    mine = await waiting(gateway).inbox([UNIT])
+    mine = await waiting(gateway).inbox(person(UNIT))
     assert [(task.cycle_id, task.broken) for task in mine.turns] == [("telat", True), ("utuh", False)]
     assert mine.complete is not isinstance(trouble, NoWorkerAnswers)
-    heads = await waiting(gateway).inbox([HEAD])
+    heads = await waiting(gateway).inbox(person(HEAD))
     assert {(task.cycle_id, task.broken) for task in heads.escalations} == {("telat", True), ("utuh", False)}
     items, _ = await waiting(gateway).all_of(HEAD)
     assert {item.cycle.cycle_id for item in items if item.unanswered} == {"telat"}

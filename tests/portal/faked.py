@@ -25,7 +25,7 @@ from tests.console.commands import CHEAP
 from tests.console.office import Office
 from tests.desk.support.cycles import FakeCycles
 from tests.portal.office import PASSWORD, PEOPLE, Portal
-from tests.sop.cycles import ON_THE_CLOCK
+from tests.sop.cycles import OF_ALFA
 
 
 class FakeOffice(Office):
@@ -36,7 +36,7 @@ class FakeOffice(Office):
 
     async def new_cycle(self, *, minute_seconds: float = 60, step: int = 1) -> str:
         cycle_id = f"uji-{secrets.token_hex(4)}"
-        await self.cycles.start(cycle_id, ON_THE_CLOCK.model_copy(update={"minute_seconds": minute_seconds}))
+        await self.cycles.start(cycle_id, OF_ALFA.model_copy(update={"minute_seconds": minute_seconds}))
         for _ in range(1, step):
             await self.complete(cycle_id)
         return cycle_id

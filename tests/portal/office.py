@@ -26,21 +26,24 @@ from settings import Settings
 from sop.people.people import Account, Acting, Holding
 from tests.console.commands import CHEAP
 from tests.console.office import Office
+from tests.sop.cycles import ALFA, BETA
 
 PASSWORD = "lampu taman sore hari"
 SINCE = date(2020, 1, 1)
 
 
-def holder(login: str, name: str, *roles: str, operator: bool = False, vendor: bool = False) -> Account:
+def holder(login: str, name: str, *roles: str, operator: bool = False, party: str = "") -> Account:
+    """Of the office, or of an outside party."""
     held = tuple(Holding(role=role, since=SINCE) for role in roles)
-    return Account(id=login, name=name, operator=operator, vendor=vendor, holdings=held)
+    return Account(id=login, name=name, operator=operator, vendor=bool(party), party=party, holdings=held)
 
 
 PEOPLE = (
     holder("data1", "Petugas Data 1", "data_systems_unit"),
     holder("kabid1", "Pejabat Bidang 1", "promotion_head"),
     holder("kadis1", "Pejabat Dinas 1", "agency_head"),
-    holder("pengembang1", "Petugas Pengembang 1", "developer", vendor=True),
+    holder("pengembang1", "Petugas Pengembang 1", "developer", party=ALFA),
+    holder("pengembang2", "Petugas Pengembang 2", "developer", party=BETA),
     holder("operator1", "Operator 1", operator=True),
     Account(
         id="plt1",

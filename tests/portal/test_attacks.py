@@ -41,7 +41,7 @@ async def test_another_partys_cycle_does_not_exist(portal: Portal) -> None:
     await send(await portal.of("data1"), f"/siklus/{cycle_id}/selesai", [pdf()], yakin="ya")
     (output,) = (await portal.office.cycles.view(cycle_id)).steps[0].outputs
     login = f"lain-{secrets.token_hex(3)}"
-    portal.accounts.add(holder(login, "Petugas Pihak Lain", "another_developer", vendor=True), PASSWORD)
+    portal.accounts.add(holder(login, "Petugas Pihak Lain", "another_developer", party="PT Alfa"), PASSWORD)
     other = await portal.of(login)
     paths = [f"/siklus/{cycle_id}{end}" for end in (*ADDRESSES, f"/dokumen/{output.sha256}")]
     for path in (*paths, f"/gambar/{cycle_id}-1.svg"):

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from portal.app import build
-from sop.cycle.messages import CancelCycle, CompleteStep, ExtendDeadline, PauseClock, ReturnStep
+from sop.cycle.messages import AssignParty, CancelCycle, CompleteStep, ExtendDeadline, PauseClock, ReturnStep
 from sop.cycle.powers import powers_of
 from sop.form.document import DEFAULT_SOP, load_sop
 from tests.portal.forms import pdf, send
@@ -64,7 +64,7 @@ async def test_a_cycle_of_others_is_not_found_and_that_is_logged(portal: Portal)
     answers as one that never was, and each asking is in the access log."""
     cycle_id = await portal.office.new_cycle()
     if portal.accounts.account("pihak2") is None:
-        portal.accounts.add(holder("pihak2", "Petugas Pihak Lain", "auditor", vendor=True), "lampu taman sore hari")
+        portal.accounts.add(holder("pihak2", "Petugas Pihak Lain", "auditor", party="PT Alfa"), "lampu taman sore hari")
     for login in ("kosong1", "pihak2"):
         browser = await portal.of(login)
         unknown = await browser.get("/siklus/siklus-2026-000000")
@@ -99,6 +99,7 @@ async def test_what_is_offered_is_what_the_cycle_accepts(portal: Portal) -> None
         ExtendDeadline: ("agency_head",),
         PauseClock: ("agency_head",),
         CancelCycle: ("agency_head",),
+        AssignParty: ("agency_head",),
     }
     await portal.office.complete(cycle_id)
     assert powers_of(sop, await portal.office.cycles.view(cycle_id), roles) == {}

@@ -31,7 +31,7 @@ async def link(browser: Browser) -> str:
 
 async def start(portal: Portal, title: str, *, step: int = 1) -> str:
     cycle_id = f"uji-{secrets.token_hex(4)}"
-    await portal.office.cycles.start(cycle_id, Order(title=title, sop=SOP))
+    await portal.office.cycles.start(cycle_id, Order(title=title, sop=SOP, parties={"developer": "PT Alfa"}))
     for _ in range(1, step):
         await portal.office.complete(cycle_id)
     return cycle_id

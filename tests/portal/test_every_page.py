@@ -35,6 +35,7 @@ PAGES = {
     "/siklus/{cycle_id}/jalankan": ("kabid1",),
     "/siklus/{cycle_id}/tanggapi": ("kabid1",),
     "/siklus/{cycle_id}/batalkan": ("kabid1",),
+    "/siklus/{cycle_id}/pihak": ("kabid1", "operator1"),
     "/laporan": ("kabid1",),
     "/laporan/pemantauan": ("kabid1",),
     "/orang": ("operator1",),

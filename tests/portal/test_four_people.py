@@ -23,7 +23,7 @@ ORDER = "SP 800/12/2026"
 PEOPLE = {
     "operator1": ("Operator Satu", "--operator"),
     "data1": ("Petugas Data 1", "--role", "data_systems_unit"),
-    "pengembang1": ("Petugas Pengembang 1", "--vendor", "--role", "developer"),
+    "pengembang1": ("Petugas Pengembang 1", "--vendor", "--party", "PT Alfa", "--role", "developer"),
     "kabid1": ("Pejabat Bidang 1", "--role", "promotion_head", "--acting", "plt", "--order", ORDER),
     "kadis1": ("Pejabat Dinas 1", "--role", "agency_head"),
 }

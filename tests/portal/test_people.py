@@ -35,7 +35,9 @@ async def test_a_new_account_gets_a_password_that_is_shown_once(portal: Portal) 
 
 async def test_a_mistake_keeps_what_was_typed(portal: Portal) -> None:
     """With one sentence about what is wrong."""
-    answer = await (await portal.of("operator1")).post_form("/orang", id="data1", nama="Petugas Lain", jenis="vendor")
+    answer = await (await portal.of("operator1")).post_form(
+        "/orang", id="data1", nama="Petugas Lain", jenis="vendor", pihak="PT Alfa"
+    )
     assert answer.status_code == 422
     assert "sudah ada" in answer.text
     assert 'value="Petugas Lain"' in answer.text

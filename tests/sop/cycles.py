@@ -23,6 +23,9 @@ UNIT, DEVELOPER, HEAD, AGENCY = "data_systems_unit", "developer", "promotion_hea
 
 ON_THE_CLOCK = Order(title="Siklus uji", sop=SOP, edition=EDITION)
 """Every minute counts."""
+ALFA, BETA = "PT Alfa", "PT Beta"
+"""Two parties that may have the same outside role, in different cycles."""
+OF_ALFA = ON_THE_CLOCK.model_copy(update={"parties": {DEVELOPER: ALFA}})
 IN_THE_OFFICE = Order(title="Siklus uji", sop=SOP, calendars=(ASN, VENDOR), edition=EDITION)
 """Office hours count."""
 

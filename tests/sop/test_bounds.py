@@ -79,7 +79,7 @@ def test_at_the_end_of_its_room_a_cycle_still_escalates_and_is_cancelled() -> No
     assert [rung.rung for rung in cycle.run.escalations if rung.rung] == [1, 2, 3, 4, 5]
     assert refusal_of(cycle, ExtendDeadline, minutes=100) == Refusal.OVER_BUDGET
     assert refusal_of(cycle, AcknowledgeEscalation) == Refusal.OVER_BUDGET
-    cancelled = decide(cycle, LATER, CancelCycle, reason="\x01" * 2000, actor=LONGEST)
+    cancelled = decide(cycle, LATER, CancelCycle, reason="😀" * 2000, actor="😀" * 200)
     assert cancelled.closed
     assert cancelled.size < STATE
     assert size_of(view_of(cancelled, LATER)) < TEMPORAL
@@ -104,7 +104,7 @@ def test_a_completion_that_is_too_long_is_refused_and_a_short_one_is_not() -> No
 def test_the_size_that_is_kept_is_the_size_that_travels(order: Order) -> None:
     """Measured move by move, it differs from the whole by no more than what stands between rows."""
     cycle = leave_alone(start(order), MONDAY, LATER)
-    cycle = complete(cycle, LATER, note="„Selesai”\n\x02")
+    cycle = complete(cycle, LATER, note="„Selesai”\n\"“")
     cycle = decide(cycle, LATER, PauseClock)
     cycle = flooded(cycle, MOST + 2 * TAIL)
     cycle = decide(cycle, LATER, ReturnStep, to_step=1)

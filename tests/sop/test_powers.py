@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sop.base.errors import Refusal, Refused
+from sop.cycle.authority import OPERATOR_ROLE
 from sop.cycle.cycle import Cycle
 from sop.cycle.decisions import apply
 from sop.cycle.messages import (
@@ -14,6 +15,7 @@ from sop.cycle.messages import (
     AcknowledgeEscalation,
     AnyCommand,
     ApplyCalendar,
+    AssignParty,
     CancelCycle,
     CompleteStep,
     Decision,
@@ -28,6 +30,7 @@ from sop.form.document import Sop
 from tests.desk.support.signed import keyring
 from tests.sop.cycles import (
     AGENCY,
+    ALFA,
     ANOTHER_SOP,
     ASN,
     DEVELOPER,
@@ -54,6 +57,7 @@ STRANGER = "mayor"
 ABOUT_ROLE_OR_MOMENT = {
     *(Refusal.WRONG_ROLE, Refusal.WRONG_STEP, Refusal.NOT_ESCALATED, Refusal.CLOSED),
     *(Refusal.ALREADY_PAUSED, Refusal.NOT_PAUSED, Refusal.UNKNOWN_CALENDAR, Refusal.NO_KEYS),
+    Refusal.NOT_EXTERNAL,
 }
 """A refusal for anything else would prove nothing here."""
 
@@ -88,6 +92,7 @@ def sent_by(role: str, command: type[AnyCommand], cycle: Cycle) -> AnyCommand:
         ExtendDeadline: {"minutes": 100_000},
         ApplyCalendar: {"calendars": [ASN]},
         TrustKeys: {"trusted_keys": keyring().trusted},
+        AssignParty: {"role_of": DEVELOPER, "party": ALFA},
     }
     reason = {"reason": "Perlu"} if issubclass(command, Decision) else {}
     return command.model_validate({"role": role, "actor": "Seseorang"} | reason | needed.get(command, {}))
@@ -98,7 +103,7 @@ def sent_by(role: str, command: type[AnyCommand], cycle: Cycle) -> AnyCommand:
 def test_whoever_is_offered_a_command_may_send_it_and_nobody_else(order: str, state: str) -> None:
     """At every step and in every state, a command of a role is accepted just where the powers name it."""
     sop, now = ORDERS[order].sop, MONDAY + timedelta(days=30)
-    roles = (*(role.id for role in sop.roles), STRANGER)
+    roles = (*(role.id for role in sop.roles), OPERATOR_ROLE, STRANGER)
     for activity in sop.activities:
         cycle = STATES[state](reach(activity.number, ORDERS[order]))
         powers = powers_of(sop, view_of(cycle, now), roles)

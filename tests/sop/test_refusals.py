@@ -12,12 +12,14 @@ from sop.cycle.messages import COMMANDS, AnyCommand, ExtendDeadline, PauseClock,
 from tests.desk.support.signed import keyring
 from tests.sop.cycles import (
     AGENCY,
+    ALFA,
     ANOTHER_SOP,
     ASN,
     DEVELOPER,
     HEAD,
     IN_THE_OFFICE,
     MONDAY,
+    OF_ALFA,
     ON_THE_CLOCK,
     OUTPUT,
     UNIT,
@@ -55,6 +57,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "cancel_cycle": {"role": HEAD, "reason": "Tidak diperlukan lagi"},
     "trust_keys": {"trusted_keys": keyring().trusted, "role": "operator", "reason": "Penggantian tahunan"},
     "apply_calendar": {"calendars": [ASN], "role": HEAD, "reason": "Keputusan baru"},
+    "assign_party": {"role_of": DEVELOPER, "party": ALFA, "role": HEAD, "reason": "Kontrak 12/2026"},
 }
 
 
@@ -135,6 +138,18 @@ TABLE: dict[str, Row] = {
     ),
     "a calendar where none counts": (FRESH, "apply_calendar", {}, Refusal.UNKNOWN_CALENDAR, "asn-kota-cirebon"),
     "keys where none count": (FRESH, "trust_keys", {}, Refusal.NO_KEYS, "dimulai tanpa kunci tanda tangan"),
+    # parties
+    "a party by the executor": (FRESH, "assign_party", {"role": UNIT}, WRONG_ROLE, "menetapkan pihak"),
+    "a party by an outside party": (FIFTH, "assign_party", {"role": DEVELOPER}, WRONG_ROLE, f"Kepala Bidang ({HEAD})"),
+    "a party of a role of the office": (
+        *(FRESH, "assign_party", {"role_of": UNIT}),
+        *(Refusal.NOT_EXTERNAL, "peran pihak luar: developer"),
+    ),
+    "a party of a role of nobody": (FRESH, "assign_party", {"role_of": "mayor"}, Refusal.NOT_EXTERNAL, "Peran mayor"),
+    "the same party again": (
+        *(start(OF_ALFA), "assign_party", {"party": "pt  ALFA"}),
+        *(Refusal.SAME_PARTY, "sudah menjadi milik PT Alfa"),
+    ),
     "a calendar by the executor": (OFFICE, "apply_calendar", {"role": UNIT}, WRONG_ROLE, "menerapkan kalender"),
 }
 AFTER_THE_END: dict[str, Row] = {
@@ -159,7 +174,7 @@ def test_what_is_refused(cycle: Cycle, name: str, fields: dict[str, Any], reason
 def test_every_reason_of_the_rules_stands_in_the_table() -> None:
     """A refusal that is added to the rules must be added here; those of bounds and proofs have tests of their own."""
     elsewhere = {Refusal.MALFORMED, Refusal.OUTSIDE_CALENDAR, Refusal.OVER_BUDGET}
-    elsewhere |= {Refusal.UNSIGNED, Refusal.BAD_PROOF, Refusal.STALE_PROOF}
+    elsewhere |= {Refusal.UNSIGNED, Refusal.BAD_PROOF, Refusal.STALE_PROOF, Refusal.WRONG_PARTY}
     assert {row[3] for row in ROWS.values()} == set(Refusal) - elsewhere
 
 

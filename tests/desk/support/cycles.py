@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.temporal.cycle_lists import CycleLists, Listed, Reach
+from adapters.temporal.cycle_lists import CycleLists, Listed, Reach, turns_among
 from adapters.temporal.cycle_rows import CycleRow
 from adapters.temporal.cycles import Cycles
 from sop.base.errors import CycleExists, CycleNotFound, NoWorkerAnswers, Refusal, Refused
@@ -13,6 +13,7 @@ from sop.cycle.cycle import Cycle
 from sop.cycle.decisions import apply
 from sop.cycle.journal import Entry
 from sop.cycle.messages import AnyCommand, CompleteStep, Order
+from sop.cycle.parties import same_party
 from sop.cycle.parts import Rows, page
 from sop.cycle.progress import Pause
 from sop.cycle.view import past_of, receipt_of, standing, status_of
@@ -210,12 +211,15 @@ class FakeLists(CycleLists):
         ]
         return Listed(tuple(rows[first:last]), len(rows))
 
-    async def turns(self, roles: Collection[str], first: int, last: int, now: datetime) -> Listed:
-        rows = [row for row in await self._cycles.running() if row.role in roles]
-        still = [row for row in rows if row.standing is Standing.PAUSED or row.due_at is None]
-        timed = sorted((row for row in rows if row not in still), key=lambda row: (row.due_at, row.cycle_id))
-        late = sum(row.due_at is not None and row.due_at < now for row in timed)
-        return Listed(tuple((timed + still)[first:last]), len(rows), late)
+    async def turns(
+        self, roles: Collection[str], first: int, last: int, now: datetime, party: str | None = None
+    ) -> Listed:
+        rows = [row for row in await self._cycles.running() if row.role in roles and self._is_owned(row, party)]
+        return turns_among(rows, first, last, now)
+
+    def _is_owned(self, row: CycleRow, party: str | None) -> bool:
+        parties = self._cycles.cycle(row.cycle_id).order.parties
+        return party is None or same_party(party, parties.get(row.role or ""))
 
     async def told(
         self, reaches: Collection[Reach], sops: Collection[str], first: int, last: int, now: datetime

@@ -40,11 +40,12 @@ def signed(
     account: str = "data1",
     at: datetime = MONDAY + timedelta(minutes=1),
     by: Keyring | None = None,
+    party: str | None = None,
     cycle_id: str = "siklus-2026-1",
 ) -> C:
     """The command with a proof that says just that, by our key."""
     by = by or keyring()
-    statement = Statement(account=account, door=PORTAL, at=at, step=step, attempt=attempt, key=by.name)
+    statement = Statement(account=account, party=party, door=PORTAL, at=at, step=step, attempt=attempt, key=by.name)
     bare = command.model_dump(mode="json", exclude={"proof"})
     content = signed_bytes(cycle_id, message_name(command), bare, statement)
     return command.model_copy(update={"proof": by.signed(statement, content)})

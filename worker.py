@@ -88,7 +88,10 @@ async def main() -> None:
         webhooks=OfficeWebhooks(file, register, channels, settings.public_url),
         archive=DossierArchive(client, documents, register),
     )
-    telling = AccountNotices(register, TemporalPost(client, file), readers())
+    known = readers()
+    for role in (role for role, reader in known.items() if reader.external and file.of(role)):
+        log.warning("channels_without_party", role=role, channels=file.of(role))  # outsiders read nothing through them
+    telling = AccountNotices(register, TemporalPost(client, file), known)
     async with build(client, outside, settings), running(telling.run(lambda: datetime.now(UTC))):
         log.info("worker_started", address=client.service_client.config.target_host, namespace=client.namespace)
         await stop.wait()

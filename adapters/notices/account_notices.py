@@ -44,6 +44,8 @@ class Reader:
 
     name: str
     time: WorkingTime
+    external: bool = False
+    """They are of outside parties, each of which has channels of its own."""
 
 
 def readers() -> dict[str, Reader]:
@@ -51,7 +53,7 @@ def readers() -> dict[str, Reader]:
     files = (DEFAULT_SOP, *(file for file in sorted(DOCUMENTS.glob("*.toml")) if file != DEFAULT_SOP))
     roles = {role.id: role for file in files for role in load_sop(file).roles}
     known = {
-        role.id: Reader(role.short, OfficeTime(load_calendar(CALENDARS / f"{role.calendar}.toml")))
+        role.id: Reader(role.short, OfficeTime(load_calendar(CALENDARS / f"{role.calendar}.toml")), role.external)
         for role in roles.values()
     }
     return known | {OPERATOR: Reader("Operator", ALWAYS)}
@@ -106,6 +108,7 @@ class AccountNotices:
                 kind=Besides.ACCOUNT,
                 role=role,
                 role_name=reader.name,
+                party=concern.party if reader.external else None,
                 subject=ACCESS_WORDS[concern.kind],
                 body="",
                 send_at=send_at,

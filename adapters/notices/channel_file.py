@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, TypeAdapter, ValidationError, model_valid
 from sop.base.reading import Frozen, sentence
 from sop.base.web_address import WebAddress
 from sop.cycle.events import EventType
+from sop.cycle.parties import same_party
 
 OPERATOR = "operator"
 """The role of whoever is told that a notice could not be delivered; no SOP knows it."""
@@ -21,10 +22,12 @@ _KEY_BYTES = range(24, 65)
 
 
 class Channel(Frozen):
-    """One way to the people of one or more roles."""
+    """One way to the people of one or more roles: of the office, or of one outside party."""
 
     name: Name
     roles: tuple[str, ...] = Field(min_length=1)
+    party: str | None = Field(default=None, min_length=1)
+    """The organisation whose people read it: nothing goes there but what is that one's, and that goes nowhere else."""
     url: SecretStr | None = None
     """An Apprise URL."""
     url_env: str | None = None
@@ -96,8 +99,16 @@ class ChannelFile(Frozen):
         """The roles that are told anything, in the order of the file."""
         return tuple(dict.fromkeys(role for channel in self.channels for role in channel.roles))
 
-    def of(self, role: str) -> tuple[str, ...]:
-        """The names of a role's channels; empty for a role that the file does not know."""
+    def of(self, role: str, party: str | None = None) -> tuple[str, ...]:
+        """The names of the channels to a role's people, of the office or of a party; empty where there are none."""
+        return tuple(
+            channel.name
+            for channel in self.channels
+            if role in channel.roles and (channel.party == party or same_party(channel.party, party))
+        )
+
+    def all_of(self, role: str) -> tuple[str, ...]:
+        """The same, whoever reads them."""
         return tuple(channel.name for channel in self.channels if role in channel.roles)
 
     def url(self, name: str) -> str | None:

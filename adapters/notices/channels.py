@@ -94,7 +94,7 @@ def try_channels(channels: ChannelFile, role: str, now: datetime) -> list[Trial]
     Raises:
         SopError: the role has no channel.
     """
-    names = channels.of(role)
+    names = channels.all_of(role)
     if not names:
         known = ", ".join(channels.roles) or "tidak ada"
         raise SopError(f"Peran {role} tidak mempunyai saluran; yang mempunyai: {known}. Periksa berkas SOP_CHANNELS.")

@@ -29,7 +29,7 @@ class TemporalPost:
         self._task_queue = task_queue
 
     async def send(self, notice: Notice) -> None:
-        if channels := self._channels.of(notice.role):
+        if channels := self._channels.of(notice.role, notice.party):
             errand = Errand(notice=notice, channels=channels)
             await self._start(WorkflowType.NOTICE, errand, f"notice/{notice.key}", notice.summary)
 

@@ -41,6 +41,8 @@ def concerns_since(connection: Connection, since: datetime, zone: str) -> list[C
             access_log.c.role,
             access_log.c.about,
             accounts.c.operator,
+            accounts.c.vendor,
+            accounts.c.party,
         )
         .join(accounts, accounts.c.id == access_log.c.about)
         .where(access_log.c.at >= since, access_log.c.account_id.is_distinct_from(access_log.c.about))
@@ -66,6 +68,7 @@ def concerns_since(connection: Connection, since: datetime, zone: str) -> list[C
             at=line.at,
             kind=AccessKind(line.kind),
             roles=tuple(dict.fromkeys(roles(line.about, line.role, line.at, line.operator))),
+            party=line.party if line.vendor else None,
         )
         for line in lines
     ]

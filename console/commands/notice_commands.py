@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from console.frame.command import Context, Json, Option, application, out, print_json
+from console.frame.command import Context, Json, Option, application, out, print_json, warn
 from console.frame.office_register import office_register
 from console.tables import cycle_tables, notice_tables
+from desk.office import Office
 from settings import load_settings
 from sop.base.errors import SopError
 from sop.cycle.deliveries import DeliveryState
@@ -73,7 +74,12 @@ def try_out(
     settings = load_settings()
     if settings.channels is None:
         raise SopError("Belum ada berkas saluran. Salin channels.example.toml, lalu sebutkan dalam SOP_CHANNELS.")
-    trials = _trials(settings.channels, role, webhook)
+    trials, mute = _trials(settings.channels, role, webhook)
+    if mute:
+        warn(
+            f"Saluran {', '.join(mute)} tidak menyebut pihak, sehingga tidak menerima pemberitahuan bagi peran pihak "
+            "luar; isi party pada berkas saluran."
+        )
     if json:
         print_json(trials)
     else:
@@ -85,11 +91,13 @@ def try_out(
         raise SopError(f"{failed} dari {whose} gagal.")
 
 
-def _trials(file: Path, role: str | None, webhook: str | None) -> "list[Trial]":
+def _trials(file: Path, role: str | None, webhook: str | None) -> "tuple[list[Trial], tuple[str, ...]]":
+    """What came of each; and the channels of an outside role that no party's people read."""
     from adapters.notices.channels import load_channels, try_channels  # Apprise takes a fifth of a second to load
     from adapters.notices.webhooks import try_webhook
 
     channels, now = load_channels(file), datetime.now(UTC)
     if webhook is not None:
-        return [asyncio.run(try_webhook(channels, webhook, now))]
-    return try_channels(channels, role or "", now)
+        return [asyncio.run(try_webhook(channels, webhook, now))], ()
+    mute = channels.of(role or "") if role in Office().external else ()
+    return try_channels(channels, role or "", now), mute

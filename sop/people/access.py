@@ -56,3 +56,5 @@ class Concern(Frozen):
     roles: tuple[str, ...]
     """Whose people it concerns: the roles that the account held that day, and the one that was given or ended; where it
     is an operator's, `operator`."""
+    party: str | None = None
+    """The organisation of the account, empty where it has none; None: it is the office's own."""

@@ -85,6 +85,17 @@ async def test_a_role_of_an_operator_is_told_to_operators_too(accounts: Accounts
     assert box.told == [("promotion_head", "peran diberikan"), ("operator", "peran diberikan")]
 
 
+async def test_what_is_done_to_a_vendors_account_is_told_to_his_party_alone(
+    accounts: Accounts, register: Register
+) -> None:
+    """Another vendor of the same role hears nothing of it; heads hear that an outsider was given a role of theirs."""
+    desk, box = at(NOW, accounts), Box()
+    desk.reset(OPERATOR, "pengembang2")
+    desk.hold(OPERATOR, "pengembang2", Given("promotion_head"))
+    await AccountNotices(register, box, READERS).tell(NOW)
+    assert {(each.role, each.party) for each in box.sent} == {("developer", "PT Beta"), ("promotion_head", None)}
+
+
 async def test_what_a_person_does_himself_is_told_to_nobody(accounts: Accounts, register: Register) -> None:
     """His own token is no news; nor are his roles'."""
     Issuing(accounts, lambda: NOW).issue_own(Caller(BY_ID["kabid1"], "", PORTAL, True), "Skrip", {Scope.READ})

@@ -37,6 +37,22 @@ def test_a_role_has_the_channels_that_name_it_in_the_order_of_the_file(tmp_path:
     assert PASSWORD not in repr(channels)
 
 
+def test_a_channel_of_a_party_is_told_of_its_own_alone(tmp_path: Path) -> None:
+    """Seen: two vendors of one role got the letters of each other's cycles. A channel that names no party is the
+    office's, and gets nothing that is a party's, or of which it is not known whose it is."""
+    file = tmp_path / "channels.toml"
+    ways = (("alfa", 'party = "PT Alfa"\n'), ("beta", 'party = "PT Beta"\n'), ("kantor", ""))
+    file.write_text(
+        "".join(
+            f'[[channels]]\nname = "{name}"\nroles = ["developer"]\nurl = "json://a/"\n{more}' for name, more in ways
+        )
+    )
+    channels = load_channels(file)
+    told = {party: channels.of("developer", party) for party in ("pt alfa", "PT Beta", "PT Lain", "", None)}
+    assert told == {"pt alfa": ("alfa",), "PT Beta": ("beta",), "PT Lain": (), "": (), None: ("kantor",)}
+    assert channels.all_of("developer") == ("alfa", "beta", "kantor")
+
+
 MISTAKES = [
     ("url = 'mailto://'", "channels.toml: saluran surel: alamatnya tidak dapat dipakai"),
     ("url = 'pos://kantor'", "channels.toml: saluran surel: alamatnya tidak dapat dipakai"),

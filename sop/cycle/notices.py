@@ -88,6 +88,8 @@ def _notice(cycle: Cycle, entry: Entry, *, reopened: bool) -> Notice | None:
             return _to(cycle, entry, run, sop.activity(entry.step).executor, Kind.RETURNED)
         case Kind.OPENED | Kind.REMINDED | Kind.ESCALATED if entry.role is not None:
             return _to(cycle, entry, run, entry.role, entry.kind)
+        case Kind.ASSIGNED if parties_of(cycle.order).get(sop.activity(entry.step).executor):
+            return _to(cycle, entry, run, sop.activity(entry.step).executor, entry.kind)  # whose turn it has become
         case Kind.FINISHED:
             return _to(cycle, entry, run, sop.activity(entry.step).recipient, entry.kind)
         case Kind.CANCELLED:
@@ -100,9 +102,11 @@ def _to(cycle: Cycle, entry: Entry, run: StepRun, role: str, kind: Kind) -> Noti
     parties = parties_of(cycle.order)
     rung = run.escalations[-1].rung if kind in (Kind.REMINDED, Kind.ESCALATED) else 0
     overdue = rung > 0
+    # A step may change hands more than once.
+    time = sum(each.kind is kind for each in cycle.progress.journal) if kind is Kind.ASSIGNED else 0
     send_at, give_up_at = _when(cycle.times[role], entry.at, WORKING_DAY * cycle.order.minute_seconds, at_once=overdue)
     return Notice(
-        key=f"{cycle.id}/{run.number}/{run.attempt}/{kind}/{rung}",
+        key=f"{cycle.id}/{run.number}/{run.attempt}/{kind}/{rung or time}",
         cycle_id=cycle.id,
         title=cycle.order.title,
         step=run.number,

@@ -7,9 +7,9 @@ from pydantic import SecretStr
 from adapters.notices.channel_file import Channel, ChannelFile
 from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Kind
-from sop.cycle.messages import CancelCycle, ReturnStep
+from sop.cycle.messages import AssignParty, CancelCycle, ReturnStep
 from sop.cycle.notices import Notice, notices_since
-from tests.sop.cycles import MONDAY, SOP, at, complete, decide, leave_alone, reach, start
+from tests.sop.cycles import ALFA, DEVELOPER, MONDAY, SOP, at, complete, decide, leave_alone, reach, start
 
 SECRETS = ("Rahasia Judul", "Petugas Data 1", "Kepala 1", "Alasan panjang")
 """What stands in these notices' cycles and may not leave the house: a title, people, a reason."""
@@ -31,6 +31,10 @@ def notices() -> dict[Kind, Notice]:
         Kind.REMINDED: _told(late, Kind.REMINDED),
         Kind.ESCALATED: _told(late, Kind.ESCALATED),
         Kind.RETURNED: _told(returned, Kind.RETURNED),
+        Kind.ASSIGNED: _told(
+            decide(reach(5, order), MONDAY, AssignParty, role_of=DEVELOPER, party=ALFA, reason=SECRETS[3]),
+            Kind.ASSIGNED,
+        ),
         Kind.FINISHED: _told(complete(ended, MONDAY, actor=SECRETS[1]), Kind.FINISHED),
         Kind.CANCELLED: _told(decide(third, MONDAY, CancelCycle, reason=SECRETS[3]), Kind.CANCELLED),
     }

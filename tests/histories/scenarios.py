@@ -9,7 +9,7 @@ from sop.cycle.messages import AnyCommand, CompleteStep, Order, TrustKeys
 from sop.cycle.proof import Commands
 from sop.cycle.rejections import MOST
 from tests.desk.support.signed import keyring, signed
-from tests.sop.cycles import ASN, HEAD, IN_THE_OFFICE, ON_THE_CLOCK, SOP, UNIT
+from tests.sop.cycles import ASN, BETA, DEVELOPER, HEAD, IN_THE_OFFICE, OF_ALFA, ON_THE_CLOCK, SOP, UNIT
 from tests.workflows.office import Office, RunningCycle, completion, decision
 
 Scenario = Callable[[Office], Awaitable[RunningCycle]]
@@ -102,6 +102,15 @@ async def flooded(office: Office) -> RunningCycle:
     return cycle
 
 
+async def parties(office: Office) -> RunningCycle:
+    """An outside role that belongs to one party from the start, and to another after step 5."""
+    cycle = await office.start(OF_ALFA)
+    await cycle.reach(6)
+    await cycle.ask("assign_party", decision(role_of=DEVELOPER, party=BETA))
+    await cycle.finish()
+    return cycle
+
+
 async def signed_commands(office: Office) -> RunningCycle:
     """Signed messages alone: a stranger's is rejected, and the keys are changed on the way."""
     ours, other = keyring(), keyring("b")
@@ -148,6 +157,7 @@ SCENARIOS: dict[str, Scenario] = {
     "rejected": rejected,
     "flooded": flooded,
     "signed": signed_commands,
+    "parties": parties,
     "continued": continued,
 }
 LONG = {"continued"}

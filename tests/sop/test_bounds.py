@@ -104,7 +104,7 @@ def test_a_completion_that_is_too_long_is_refused_and_a_short_one_is_not() -> No
 def test_the_size_that_is_kept_is_the_size_that_travels(order: Order) -> None:
     """Measured move by move, it differs from the whole by no more than what stands between rows."""
     cycle = leave_alone(start(order), MONDAY, LATER)
-    cycle = complete(cycle, LATER, note="„Selesai”\n\"“")
+    cycle = complete(cycle, LATER, note='„Selesai”\n"“')
     cycle = decide(cycle, LATER, PauseClock)
     cycle = flooded(cycle, MOST + 2 * TAIL)
     cycle = decide(cycle, LATER, ReturnStep, to_step=1)

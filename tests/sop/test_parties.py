@@ -180,6 +180,20 @@ def test_a_notice_to_an_outside_role_is_for_its_party_alone() -> None:
     assert {notice.party for notice in notices_since(reach(5), 0) if notice.role == DEVELOPER} == {""}
 
 
+def test_a_party_is_told_that_an_open_step_has_become_its_own() -> None:
+    """Once each time; where nothing of the role is open, there is nothing to tell."""
+    cycle = reach(5)
+    told = []
+    for party in (ALFA, BETA, ALFA):
+        known = len(cycle.progress.journal)
+        cycle = assign(cycle, party)
+        told += [(notice.party, notice.role, notice.key) for notice in notices_since(cycle, known)]
+    key = "siklus-2026-1/5/1/assigned/"
+    assert told == [(ALFA, DEVELOPER, f"{key}1"), (BETA, DEVELOPER, f"{key}2"), (ALFA, DEVELOPER, f"{key}3")]
+    early = start()
+    assert not list(notices_since(assign(early, ALFA), len(early.progress.journal)))
+
+
 def test_the_report_names_the_party() -> None:
     """The last one that it had; or that it had none."""
     back = decide(reach(6, OF_ALFA), NOW, ReturnStep, to_step=5)

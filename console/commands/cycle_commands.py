@@ -26,7 +26,7 @@ from console.frame.options import Count, MinuteSeconds, PaperSize, Parties, Pdf,
 from console.frame.terminal import office_trust
 from console.tables import cycle_tables, follow
 from desk.office import Office
-from desk.ordering import Counting, Ordering, order_of, planned, unassigned
+from desk.ordering import Counting, Ordering, order_of, planned
 from desk.paging import whole
 from settings import load_settings
 from sop.base.errors import SopError, UnreadableFile
@@ -50,7 +50,7 @@ def start(
     now, document, parties = datetime.now(UTC), load_sop(sop), parties_in(party)
     order = checked(lambda: order_of(Office(), title, document, calendar, minute_seconds, now.year, parties))
     _, doubts = planned(order, now)
-    warn(*doubts, *unassigned(order))
+    warn(*doubts)
 
     async def begin(cycles: Cycles) -> None:
         ordering = Ordering(cycles, refuse_known_id, lambda: now, office_trust(load_settings()))

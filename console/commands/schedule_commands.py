@@ -10,7 +10,7 @@ from console.frame.options import Count, MinuteSeconds, Parties, SopFile, partie
 from console.frame.terminal import office_trust
 from console.tables import cycle_tables
 from desk.office import Office
-from desk.ordering import Counting, order_of, unassigned
+from desk.ordering import Counting, order_of
 from desk.recurring import Recurring, series_of
 from settings import load_settings
 from sop.base.errors import SopError
@@ -46,7 +46,7 @@ def create(
     order = checked(lambda: order_of(office, title, document, calendar, minute_seconds, now.year, parties))
     planned = series_of(office, order, every if once is None else _day(once), now)
     with_client(lambda client: recurring(Schedules(client)).create(name, order, planned))
-    warn(*planned.remarks, *unassigned(order))
+    warn(*planned.remarks)
     first = f"{planned.starts[0]:%Y-%m-%d %H:%M}"
     out.print(f"Jadwal {name} dibuat: {len(planned.starts)} siklus, yang pertama {first}.", highlight=False)
 

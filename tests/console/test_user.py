@@ -13,7 +13,7 @@ import pytest
 
 from adapters.people.accounts import Accounts, WrongPassword, accounts_at
 from adapters.people.passwords import Passwords
-from sop.people.people import Acting
+from sop.people.people import Account, Acting
 from tests.console.commands import CHEAP, Answer, run
 
 User = Callable[..., Coroutine[Any, Any, Answer]]
@@ -97,11 +97,26 @@ async def test_who_is_switched_off_stays_outside_until_switched_on(user: User, t
         assert accounts.sign_in("vendor1", new, "192.0.2.1", NOW).account.vendor
 
 
+async def test_a_vendor_from_before_there_were_parties_is_named_to_operators(user: User, tmp_path: Path) -> None:
+    """Until one of them says to which party he belongs; then his sessions end."""
+    with accounts_in(tmp_path) as accounts:
+        accounts.add(Account(id="lama1", name="Petugas Lama 1", vendor=True), "lampu taman sore hari")
+        token = accounts.sign_in("lama1", "lampu taman sore hari", "192.0.2.1", NOW).token
+        assert "Akun pihak luar lama1 belum mempunyai pihak" in (await user("list")).error
+        assert "kini termasuk pihak PT Alfa" in (await user("party", "lama1", "--party", "PT Alfa")).said
+        assert accounts.session(token, NOW) is None
+        assert "pihak luar, PT Alfa" in " ".join((await user("list")).said.split())
+        assert "sudah termasuk pihak PT Alfa" in (await user("party", "lama1", "--party", "PT Alfa")).refused()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("add", "Operator Satu", "--name", "Operator"), "nama pengguna"),
         (("add", "ganda", "--name", "Ganda", "--operator", "--vendor"), "pihak luar"),
+        (("add", "vendor1", "--name", "Petugas", "--vendor"), "memerlukan nama pihaknya"),
+        (("add", "pegawai1", "--name", "Petugas", "--party", "PT Alfa"), "hanya akun pihak luar"),
+        (("party", "tidakada", "--party", "PT Alfa"), "Akun tidakada tidak ada"),
         (("add", "petugas1", "--name", "Petugas", "--role", "developer", "--since", "kemarin"), "2026-12-21"),
         (("role", "tidakada", "--role", "developer"), "Akun tidakada tidak ada"),
         (("reset", "tidakada"), "Akun tidakada tidak ada"),

@@ -24,6 +24,8 @@ log = structlog.get_logger()
 API = f"{PATH}/"
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 METHODS = ("GET", "HEAD", "POST")
+LONGEST_NUMBER = 18
+"""Digits of a length that is announced."""
 FILES_PATH = "/selesai"
 """How the address of the one form with files ends."""
 HEADERS = {
@@ -85,7 +87,7 @@ class Gate:
             except SopError as error:
                 return problem_of(request, error)
         announced = request.headers.get("content-length", "0")
-        if not announced.isdecimal():
+        if not announced.isdecimal() or len(announced) > LONGEST_NUMBER:
             return _problem(request, 400, "Permintaan ini tidak dapat dibaca.")
         if int(announced) > _longest(request):
             return _problem(request, 413, TOO_LARGE)

@@ -21,7 +21,11 @@ def secret_of(form: FormData, name: str) -> str:
 
 def number_of(form: FormData, name: str) -> int | None:
     """A whole number in a field; None for anything else, and for one of more than six digits."""
-    text = text_of(form, name)
+    return number_in(text_of(form, name))
+
+
+def number_in(text: str) -> int | None:
+    """The same of what was typed."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else None
 
 

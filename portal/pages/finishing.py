@@ -12,7 +12,7 @@ from starlette.responses import Response
 from adapters.people.accounts import Session
 from desk.completing import Handover, evidence_of, paired
 from desk.seeing import Executor, Sight
-from portal.frame.forms import number_of, text_of, told
+from portal.frame.forms import number_in, number_of, text_of, told
 from portal.frame.moments import moment, size
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import redirect, render, sentence_of, status_of
@@ -109,7 +109,7 @@ def _handover(form: FormData, executor: Executor, limits: Limits) -> Handover:
 def _form(request: Request, sight: Sight, typed: dict[str, str], error: SopError | None = None) -> Response:
     """The page with its form; after a refusal with the sentence and what was typed. Files a browser never keeps."""
     limits, view = ports_of(request).settings.evidence_limits, sight.view
-    number = int(typed["step"]) if typed["step"].isdecimal() else 0
+    number = number_in(typed["step"]) or 0
     step = view.steps[number - 1] if 1 <= number <= len(view.steps) else None
     roles = sight.powers.get(CompleteStep, ())
     return render(

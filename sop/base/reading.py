@@ -111,6 +111,8 @@ def problem_in(details: ErrorDetails) -> str:
             return "harus berupa satu objek JSON."
         case "int_type" | "int_parsing" | "int_from_float":
             return "harus berupa bilangan bulat."
+        case "int_parsing_size":
+            return "bilangan itu terlalu besar."
         case "float_type" | "float_parsing":
             return "harus berupa bilangan."
         case kind if kind.startswith(("date_", "datetime_")):

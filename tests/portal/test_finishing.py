@@ -46,6 +46,18 @@ async def test_an_executor_hands_over_number_and_files_and_the_next_step_opens(p
     assert "Langkah 1 selesai." in (await browser.get(answer.headers["location"])).text
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "²", "-1", "satu", ""])
+async def test_a_step_that_is_no_number_is_a_sentence(portal: Portal, number: str) -> None:
+    """However many digits it has: nothing is handed over, and nothing breaks."""
+    cycle_id = await portal.office.new_cycle()
+    browser, address = await portal.of("data1"), f"/siklus/{cycle_id}/selesai"
+    for field in ("step", "attempt"):
+        answer = await send(browser, address, reference="B/7/2026", yakin="ya", **{field: number})
+        assert answer.status_code == 400
+        assert "Formulir ini tidak lengkap. Buka kembali halamannya" in answer.text
+    assert (await portal.office.cycles.view(cycle_id)).current_step == 1
+
+
 async def test_a_form_sent_twice_applies_once(portal: Portal) -> None:
     """A double click leaves one completion in the journal, and both answers lead to the cycle."""
     cycle_id = await portal.office.new_cycle()

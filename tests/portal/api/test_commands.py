@@ -32,6 +32,17 @@ async def test_a_step_is_completed_with_a_document(portal: Portal) -> None:
     refused(await of(portal, "pengembang1").get(f"/cycles/{cycle_id}/documents/{sha256}"), 404, "not_found")
 
 
+async def test_a_step_of_five_thousand_digits_is_a_sentence(portal: Portal) -> None:
+    """JSON has no end of digits, and programs have one."""
+    cycle_id, unit = await portal.office.new_cycle(), of(portal, "data1")
+    for digits, status in ((5_000, 400), (4_000, 422)):
+        body = f'{{"role":"{UNIT}","step":{"9" * digits},"outputs":[{{"title":"Catatan","reference":"1"}}]}}'
+        answer = await unit.post(
+            f"/cycles/{cycle_id}/complete", content=body, headers={"content-type": "application/json"}
+        )
+        assert len(refused(answer, status, "malformed")) < 200
+
+
 async def test_only_documents_of_the_same_token_prove_anything(portal: Portal) -> None:
     """Whoever knows the hash of another's document has not brought it."""
     cycle_id = await portal.office.new_cycle()

@@ -157,6 +157,13 @@ class Entrance:
         vouched, csrf = sessions.vouched(token), sessions.csrf(token)
         return Session(account=account, vouched=vouched, csrf=csrf, since=known.since, confirmed_at=known.confirmed_at)
 
+    def is_signed_in(self, token: str, now: datetime) -> bool:
+        """Whether `session` would find one; asking this is no page, and keeps no session alive."""
+        with self._database.reading() as connection:
+            known = sessions.alive(connection, token, now)
+            account = account_in(connection, known.account_id) if known else None
+        return account is not None and account.signs_in
+
     def sign_out(self, token: str, *lines: AccessEntry) -> None:
         with self._database.writing() as connection:
             sessions.end(connection, token)

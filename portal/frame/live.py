@@ -13,18 +13,22 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import Request
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from adapters.people.accounts import Session
+from portal.frame.ports import ports_of
+from portal.frame.security import SESSION, cookie
 from sop.base.errors import CycleNotFound, NotHere, SopError
 
 log = structlog.get_logger()
 
 EVERY = 3.0
 """Seconds between two looks at lists."""
-HEARTBEAT = 20.0
-"""Seconds of silence after which a comment is sent, so that no proxy takes the stream for dead."""
+HEARTBEAT = 5.0
+"""Seconds of silence after which a comment is sent, so that no proxy takes the stream for dead. Before that, and before
+every event, it is asked whether whoever listens is still signed in: within so many seconds of his end a stream ends."""
 LONGEST = 300.0
 """Seconds of a stream: then the browser comes again, through the gate, as long as its session is good."""
 RETRY = 3_000
@@ -46,7 +50,7 @@ class Live:
     def stream(self, request: Request, session: Session, subject: Hashable, marks: Marks) -> Response:
         """Tells a page whose address names its mark (`tanda`) whenever `subject` has another."""
         known = request.headers.get("last-event-id") or request.query_params.get("tanda", "")
-        return _Stream(self, session.csrf, self._events(subject, marks, known))
+        return _Stream(self, session.csrf, self._events(subject, marks, known, _signed_in(request)))
 
     def close(self) -> None:
         """Ends all streams; there will be no others."""
@@ -65,7 +69,9 @@ class Live:
         self._open[owner] -= 1
         self._open += Counter()  # forgets who has none left
 
-    async def _events(self, subject: Hashable, marks: Marks, known: str) -> AsyncIterator[bytes]:
+    async def _events(
+        self, subject: Hashable, marks: Marks, known: str, signed_in: Callable[[], Awaitable[bool]]
+    ) -> AsyncIterator[bytes]:
         yield format_sse_event(retry=RETRY)
         loop = asyncio.get_running_loop()
         end = loop.time() + LONGEST
@@ -75,10 +81,12 @@ class Live:
                     async with asyncio.timeout(min(HEARTBEAT, left)):
                         mark = await watch.other_than(known)
                 except TimeoutError:
+                    mark = known
+                if mark is None or not await signed_in():
+                    return
+                if mark == known:
                     yield KEEPALIVE_COMMENT
                     continue
-                if mark is None:
-                    return
                 known = mark
                 yield format_sse_event(event="berubah", data_str="", id=mark)
 
@@ -156,6 +164,19 @@ class _Stream(EventSourceResponse):
         finally:
             self._live.leave(self._owner)
             await self._events.aclose()  # type: ignore[attr-defined]
+
+
+def _signed_in(request: Request) -> Callable[[], Awaitable[bool]]:
+    """Whether the session of a request is still one. While nobody can say, pages stay as they are."""
+    ports, token = ports_of(request), cookie(request, SESSION)
+
+    async def asked() -> bool:
+        try:
+            return await run_in_threadpool(ports.accounts.is_signed_in, token, ports.now())
+        except SopError:
+            return True
+
+    return asked
 
 
 def live_of(request: Request) -> Live:

@@ -180,6 +180,30 @@ async def test_a_silent_stream_shows_that_it_lives_and_comes_to_an_end(
         assert (await browser.get(path)).headers["location"].startswith("/masuk")
 
 
+@pytest.mark.parametrize("how", ["signing out", "an operator's word"])
+async def test_a_stream_ends_with_its_session(
+    portal: Portal, app: FastAPI, address: str, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Within a heartbeat, and nothing is told any more; whoever else listens to the same cycle goes on."""
+    monkeypatch.setattr(live, "HEARTBEAT", 0.2)
+    cycle_id = await portal.office.new_cycle()
+    async with someone(address, "kadis1") as leaving, someone(address, "data1") as staying:
+        path = f"/siklus/{cycle_id}/hidup"
+        async with leaving.stream("GET", path) as answer, staying.stream("GET", path) as other:
+            lines, others = answer.aiter_lines(), other.aiter_lines()
+            await until_told(lines)  # it does not know the page's mark
+            await until_told(others)
+            if how == "signing out":
+                await leaving.post_form("/keluar", page="/")
+            else:
+                portal.accounts.revoke_all("kadis1")
+            await portal.office.complete(cycle_id)
+            async with asyncio.timeout(PATIENCE):
+                assert "event: berubah" not in [line async for line in lines]
+            await until_told(others)
+    await gone(app, cycle_id)
+
+
 @pytest.mark.alone
 async def test_a_portal_that_is_stopped_does_not_wait_for_open_pages(portal: Portal, app: FastAPI) -> None:
     """The streams end by themselves, and at once."""

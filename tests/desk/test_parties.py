@@ -15,7 +15,7 @@ from desk.office import Office
 from desk.ordering import Counting, order_of, unassigned
 from desk.seeing import Seeing
 from desk.sending import Sending
-from desk.waiting import Waiting, is_his
+from desk.waiting import Waiting
 from sop.base.errors import NotAllowed, NotHere, Refused
 from sop.cycle.journal import Kind
 from sop.cycle.messages import AssignParty, Order, PauseClock, ReturnStep
@@ -188,7 +188,7 @@ async def test_what_lists_say_of_a_party_is_asked_of_the_cycle_again(desk: Desk)
     (task,) = (await desk.waiting.inbox(OURS)).turns
     await desk.assign(BETA)
     later = replace(task, view=await desk.cycles.view(CYCLE))
-    assert [is_his(later, account) for account in (OURS, THEIRS, CHIEF)] == [False, True, True]
+    assert [later.is_for(account) for account in (OURS, THEIRS, CHIEF)] == [False, True, True]
 
 
 async def test_two_inboxes_of_one_role_are_two(desk: Desk) -> None:

@@ -31,7 +31,7 @@ from tests.sop.cycles import (
     reach,
     start,
 )
-from tests.sop.hostile import LONGEST, NOTE, files, flooded, heads_pauses, vendor_round, vendor_rounds, worn_out
+from tests.sop.hostile import NOTE, files, flooded, heads_pauses, vendor_round, vendor_rounds, worn_out
 
 LATER = MONDAY.replace(year=MONDAY.year + 1)
 
@@ -90,10 +90,12 @@ def test_a_completion_that_is_too_long_is_refused_and_a_short_one_is_not() -> No
     """What goes round ends first, so that what is left can be handed over; the longest completions end next."""
     cycle = worn_out()
     assert STATE - TO_END - TO_FINISH - 10_000 < cycle.size < STATE - TO_END
-    longest = [{"title": LONGEST, "reference": LONGEST, "media_type": LONGEST}] * 49
-    outputs = [{"title": cycle.activity.output, "reference": "B/5/2026"}, *longest]
+    name = "😀" * 200  # of the letters that a name may have, the one that takes most
+    longest = [{"title": name, "reference": name, "media_type": name}] * 49
     with pytest.raises(Refused) as refused:
-        apply(cycle, completion(cycle, outputs=outputs), MONDAY)
+        while True:
+            outputs = [{"title": cycle.activity.output, "reference": "B/5/2026"}, *longest]
+            cycle = apply(cycle, completion(cycle, outputs=outputs), MONDAY)
     assert refused.value.reason == Refusal.OVER_BUDGET
     while not cycle.closed:
         cycle = complete(cycle, MONDAY)

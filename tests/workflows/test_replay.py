@@ -78,9 +78,10 @@ async def test_what_earlier_versions_wrote_is_read(file: Path) -> None:
     assert first_broken(view.journal) is None
 
 
-@pytest.mark.parametrize("file", COMMITTED, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [file for file in COMMITTED if "signed" not in file.stem], ids=lambda file: file.stem)
 async def test_letters_that_were_once_taken_stay_taken(file: Path) -> None:
-    """Versions before took any letter, in updates and in signals: a cycle that has such a name in it goes on."""
+    """Versions before took any letter, in updates and in signals: a cycle that has such a name in it goes on. None of
+    them knew signatures, which are for the very words that were sent."""
     history = read(file)
     changed = 0
     for event in history.events:

@@ -89,6 +89,7 @@ async def test_a_whole_cycle_by_four_people(chromium: Browser, tmp_path: Path) -
         operator = people["operator1"]
         await operator.get_by_role("link", name="Mulai siklus").click()
         await operator.get_by_label("Judul siklus").fill("Penyempurnaan permohonan izin reklame")
+        await operator.get_by_label("Pihak untuk Pihak Pengembang").fill("PT Alfa")
         await operator.get_by_label("Waktu dihitung menurut").select_option("always")
         await operator.get_by_label("Jenis").select_option("gladi")
         await operator.get_by_role("button", name="Lihat rencana").click()

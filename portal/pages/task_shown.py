@@ -45,5 +45,9 @@ class ShownTask:
 
     @property
     def pause_reason(self) -> str:
-        pauses = self.task.view.pauses if self.task.view is not None and self.task.paused else ()
-        return pauses[-1].reason if pauses else ""
+        """Empty where it was paused while the step was another party's."""
+        view = self.task.view
+        if view is None or not self.task.paused or not view.pauses:
+            return ""
+        since = view.assigned.get(self.task.role)
+        return view.pauses[-1].reason if since is None or view.pauses[-1].since > since else ""

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from adapters.people.tokens import Scope
 from portal.app import build
-from sop.cycle.messages import AssignParty
+from sop.cycle.messages import AssignParty, PauseClock
 from sop.people.people import AccessKind, Account, Holding
 from tests.console.office import DEVELOPER, HEAD, PATIENCE
 from tests.portal.api.client import of, refused
@@ -171,6 +171,17 @@ async def test_a_cycle_whose_party_is_open_says_so_to_those_who_can_mend_it(fake
     assert entry.actor == "Operator 1, operator"
     assert entry.proof is not None
     assert entry.proof.account == "operator1"
+
+
+async def test_an_inbox_tells_no_party_why_the_clock_of_another_was_stopped(faked: FakedPortal) -> None:
+    """The task itself waits for the new one."""
+    cycle_id, cycles = await faked.office.new_cycle(step=5), faked.office.cycles
+    word = {"role": HEAD, "actor": "Pejabat 1"}
+    await cycles.decide(cycle_id, PauseClock(**word, reason="PT Alfa menunggu pembayaran"))
+    assert "menunggu pembayaran" in (await (await faked.of(OURS)).get("/")).text
+    await cycles.decide(cycle_id, AssignParty(**word, reason="Kontrak baru", role_of=DEVELOPER, party=BETA))
+    page = (await (await faked.of(THEIRS)).get("/")).text
+    assert (cycle_id in page, "menunggu pembayaran" in page) == (True, False)
 
 
 async def test_a_form_and_the_api_start_a_cycle_for_a_party(faked: FakedPortal) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sop.base.errors import Refused
 from sop.cycle.cycle import Cycle
 from sop.cycle.messages import PauseClock, ResumeClock, ReturnStep
-from tests.sop.cycles import DEVELOPER, MONDAY, complete, decide, leave_alone, reach
+from tests.sop.cycles import DEVELOPER, MONDAY, OF_ALFA, complete, decide, leave_alone, reach
 
 NOTE = "Catatan pengembang. " * 100
 """The longest."""
@@ -43,7 +43,7 @@ def vendor_round(cycle: Cycle) -> Cycle:
 
 def worn_out() -> Cycle:
     """A cycle of which the vendor has made as much as goes through, and the head after him, and nobody acts then."""
-    *_, cycle = vendor_rounds(reach(5))
+    *_, cycle = vendor_rounds(reach(5, OF_ALFA))
     *_, cycle = (each for each in heads_pauses(cycle) if not each.clock.paused)
     return leave_alone(cycle, MONDAY, MONDAY.replace(year=MONDAY.year + 1))
 

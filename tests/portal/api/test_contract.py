@@ -27,10 +27,13 @@ sha256 = "{sha256}"
 include-operation-id = "dossier"
 parameters = {{ cycle_id = "{ended}" }}
 
-# What no schema can say: a cursor that was given, a period that is one, a document that was brought, a file that its
-# name fits.
+# What no schema can say: a cursor that was given, a period that is one, a text whose every letter is one, a document
+# that was brought, a file that its name fits.
 [[operations]]
-include-operation-id = ["cycles", "monitoring", "register", "complete", "upload"]
+include-operation-id = [
+  "cycles", "monitoring", "register", "complete", "upload", "start",
+  "return", "extend", "pause", "resume", "acknowledge", "cancel", "assign",
+]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "404", "409", "422"]
 """
 HOOKS = Path(__file__).with_name("contract_hooks.py")

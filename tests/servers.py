@@ -6,8 +6,8 @@ import pytest
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from console.frame.embedded import Embedded
-from tests.adapters.databases import Postgres
-from tests.console.office import running_server
+from tests.adapters.support.databases import Postgres
+from tests.console.support.office import running_server
 
 ERRORS_ALONE = TelemetryFilter(core_level="ERROR", other_level="ERROR")
 """The SDK warns of what the time-skipping server cannot do, and that is known."""

@@ -27,7 +27,7 @@ from adapters.signing_keys import keyring_at
 from settings import Settings
 from sop.cycle.facts import FACTS
 from sop.cycle.proof import key_id
-from tests.adapters.databases import Database, Postgres
+from tests.adapters.support.databases import Database, Postgres
 
 ROOT = Path(__file__).parents[1]
 

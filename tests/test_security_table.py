@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.console.commands import ROOT
+from tests.console.support.commands import ROOT
 
 ROW = re.compile(
     r"^\| (?P<threat>[^|]+) \| (?P<defence>[^|]+) \| `(?P<file>[\w/]+\.py)::(?P<test>\w+)` \|$", re.MULTILINE

@@ -10,7 +10,7 @@ from activities.keeping_records import Records
 from adapters.register.register import Register, RegisterUnavailable, register_at
 from sop.cycle.events import Event
 from sop.cycle.notices import Notice
-from tests.adapters.recorded import Recorded
+from tests.adapters.support.recorded import Recorded
 
 
 class Letters:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.register.register import Register
-from tests.adapters.databases import Database, Postgres, file_in
+from tests.adapters.support.databases import Database, Postgres, file_in
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -19,8 +19,8 @@ from desk.issuing import Issuing
 from desk.office import Office
 from sop.cycle.notices import Notice
 from sop.people.people import Account, Scope
-from tests.adapters.signing import NOW, Hasher
-from tests.portal.office import PASSWORD, PEOPLE
+from tests.adapters.support.signing import NOW, Hasher
+from tests.portal.support.office import PASSWORD, PEOPLE
 
 READERS = readers()
 BY_ID = {each.id: each for each in PEOPLE}

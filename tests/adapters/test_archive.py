@@ -16,7 +16,7 @@ from sop.base.canonical import digest
 from sop.cycle.messages import Standing
 from sop.dossier.dossier import DOCUMENTS, DOSSIER, HISTORIES, LETTERS, MANIFEST, REPORT, SEAL, Filed, Manifest
 from sop.dossier.evidence import DamagedDocument
-from tests.adapters.filing import LOST, NOTE, Filing, eventful, files_in, played, written
+from tests.adapters.support.filing import LOST, NOTE, Filing, eventful, files_in, played, written
 from tests.histories.scenarios import cancelled, cancelled_by_temporal, office_time
 
 SCENARIOS = (eventful, cancelled, cancelled_by_temporal, office_time)

@@ -14,8 +14,8 @@ from adapters.notices import carrier
 from adapters.notices.carrier import NotTaken, carry, check_address
 from adapters.notices.letter import notice_letter
 from sop.cycle.journal import Kind
-from tests.adapters.noticed import notices
-from tests.adapters.receivers import Endpoint, Mailbox, free_port, mail_server, silent_server, web_server
+from tests.adapters.support.noticed import notices
+from tests.adapters.support.receivers import Endpoint, Mailbox, free_port, mail_server, silent_server, web_server
 
 NOTICE = notices()[Kind.ESCALATED]
 LETTER = notice_letter(NOTICE, "")

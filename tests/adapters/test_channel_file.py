@@ -9,8 +9,8 @@ from adapters.notices.channel_file import OPERATOR
 from adapters.notices.channels import ChannelFile, load_channels
 from sop.base.errors import InvalidFile
 from sop.cycle.events import EventType
-from tests.adapters.integrations import SECRET
-from tests.sop.cycles import HEAD
+from tests.adapters.support.integrations import SECRET
+from tests.sop.support.cycles import HEAD
 
 PASSWORD = "s4ngat-rahasia"
 ADDRESS = 'url = "https://kantor.example/"'

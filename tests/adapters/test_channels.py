@@ -15,10 +15,10 @@ from adapters.register.register import Register, RegisterUnavailable, register_a
 from sop.base.errors import SopError
 from sop.cycle.deliveries import Delivery, DeliveryState
 from sop.cycle.journal import Kind
-from tests.adapters.noticed import channel_file, notices
-from tests.adapters.receivers import Endpoint, Mailbox, mail_server, web_server
-from tests.adapters.senders import log_of, office
-from tests.sop.cycles import HEAD, MONDAY
+from tests.adapters.support.noticed import channel_file, notices
+from tests.adapters.support.receivers import Endpoint, Mailbox, mail_server, web_server
+from tests.adapters.support.senders import log_of, office
+from tests.sop.support.cycles import HEAD, MONDAY
 
 NOTICE = notices()[Kind.ESCALATED]
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ async def test_a_worker_killed_after_sending_sends_again_under_the_same_number(
 ) -> None:
     """SIGKILL between sending and logging: the next attempt cannot know, and whoever reads can tell."""
     sender = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.adapters.another_sender", str(tmp_path), endpoint.url()),
+        *(sys.executable, "-m", "tests.adapters.support.another_sender", str(tmp_path), endpoint.url()),
         stdin=asyncio.subprocess.PIPE,
         cwd=ROOT,
     )

@@ -9,8 +9,8 @@ from pypdf import PdfReader
 from adapters.dossiers.archive import files_of
 from sop.dossier.dossier import LETTERS, REPORT, Closing
 from sop.papers.letterhead import short_instant
-from tests.sop.closings import STORED, cancelled, closing_of, eventful, punctual
-from tests.sop.cycles import MONDAY, complete, start
+from tests.sop.support.closings import STORED, cancelled, closing_of, eventful, punctual
+from tests.sop.support.cycles import MONDAY, complete, start
 
 CLOSINGS = {"punctual": punctual, "cancelled": cancelled, "eventful": eventful}
 

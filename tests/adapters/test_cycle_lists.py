@@ -12,7 +12,7 @@ from bench.crowd import crowd
 from console.frame.embedded import Embedded
 from sop.cycle.messages import Standing
 from sop.form.document import DEFAULT_SOP, load_sop
-from tests.console.office import DEVELOPER, HEAD, PATIENCE, UNIT, Office, open_office
+from tests.console.support.office import DEVELOPER, HEAD, PATIENCE, UNIT, Office, open_office
 
 SOP = load_sop(DEFAULT_SOP)
 NUMBER = 168

@@ -19,8 +19,8 @@ from adapters.documents.document_store import BLOCK, Documents
 from adapters.documents.store_choice import documents_at
 from sop.base.errors import SopError, UnreadableFile
 from sop.dossier.evidence import DamagedDocument, DocumentNotFound, StorageFailed, StorageFull
-from tests.adapters.buckets import BUCKET, bucket_server
-from tests.adapters.stores import BIG, Interrupted, process
+from tests.adapters.support.buckets import BUCKET, bucket_server
+from tests.adapters.support.stores import BIG, Interrupted, process
 
 SMALL = b"%PDF-1.7 contoh"
 SHA = hashlib.sha256(SMALL).hexdigest()

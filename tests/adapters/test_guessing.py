@@ -16,8 +16,8 @@ from adapters.people.accounts import Accounts, LockedOut, WrongPassword
 from adapters.people.one_time_passwords import one_time_password
 from adapters.people.passwords import Passwords
 from sop.people.people import AccessKind, Account
-from tests.adapters.databases import Database
-from tests.adapters.signing import HERE, NOW, OTHER, PERSON, RIGHT, THERE, Hasher, accounts_in, enter, guess
+from tests.adapters.support.databases import Database
+from tests.adapters.support.signing import HERE, NOW, OTHER, PERSON, RIGHT, THERE, Hasher, accounts_in, enter, guess
 
 LATER = NOW + timedelta(minutes=15)
 COLLEAGUE = Account(id="petugas.2", name="Petugas Data 2")

@@ -16,10 +16,10 @@ from sop.base.canonical import canonical, digest
 from sop.base.errors import SopError
 from sop.dossier.dossier import DOSSIER, HISTORIES, MANIFEST, REPORT, SEAL, Dossier, Manifest, ManifestEntry
 from sop.dossier.dossier_checks import Check, verdicts
-from tests.adapters.filing import sealed, zipped
-from tests.adapters.tampering import Files
-from tests.console.commands import ROOT, program
-from tests.sop.closings import punctual
+from tests.adapters.support.filing import sealed, zipped
+from tests.adapters.support.tampering import Files
+from tests.console.support.commands import ROOT, program
+from tests.sop.support.closings import punctual
 
 WITHIN, MEMORY = 8.0, 1_300_000
 """Seconds of the processor, and kB: what a busy machine does not change. The answer is due in five seconds."""

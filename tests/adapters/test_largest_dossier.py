@@ -13,11 +13,11 @@ from console.commands.dossier_commands import verify_dossier
 from sop.base.errors import Refusal
 from sop.cycle.journal import Kind
 from sop.dossier.dossier import HISTORIES
-from tests.adapters.filing import Filing, files_in, zipped
-from tests.sop.cycles import DEVELOPER, HEAD, SOP
-from tests.sop.hostile import NOTE, files
-from tests.workflows.office import Office, RunningCycle, completion, decision
-from tests.workflows.servers import start_real
+from tests.adapters.support.filing import Filing, files_in, zipped
+from tests.sop.support.cycles import DEVELOPER, HEAD, SOP
+from tests.sop.support.hostile import NOTE, files
+from tests.workflows.support.office import Office, RunningCycle, completion, decision
+from tests.workflows.support.servers import start_real
 from workflows.development_cycle import DevelopmentCycle
 
 MESSAGES = 150

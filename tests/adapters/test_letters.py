@@ -17,9 +17,9 @@ from sop.cycle.deliveries import Delivery
 from sop.cycle.events import Announcement
 from sop.cycle.journal import Kind
 from sop.cycle.notices import Notice, notices_since
-from tests.adapters.noticed import SECRETS, notices
-from tests.adapters.recorded import Recorded
-from tests.sop.cycles import ON_THE_CLOCK, at, start
+from tests.adapters.support.noticed import SECRETS, notices
+from tests.adapters.support.recorded import Recorded
+from tests.sop.support.cycles import ON_THE_CLOCK, at, start
 
 NOTICES = notices()
 LINK = "https://sop.kantor.example/siklus/{cycle_id}"

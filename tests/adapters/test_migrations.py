@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.database.account_schema import access_log, accounts, metadata, tokens
 from adapters.database.register_migration import NewerRegister, alembic_config
-from tests.adapters.databases import Database
-from tests.adapters.recorded import eventful
+from tests.adapters.support.databases import Database
+from tests.adapters.support.recorded import eventful
 
 OPEN = (
     "import sys, pathlib; from adapters.register.register import register_at;"

@@ -14,7 +14,7 @@ from sop.form.document import Sop
 from sop.monitoring.assessment import RULE
 from sop.monitoring.monitoring import Attempt
 from sop.papers.monitoring_report import HEAD, MonitoringReport, report_of
-from tests.sop.cycles import SOP
+from tests.sop.support.cycles import SOP
 from tests.sop.test_monitoring import attempt, cycle, grant, monitored
 
 HOSTILE = '#panic("x") $a$ *b* @c <b>x</b> _d_ \\ // /* `y` [z] {q} #import "style.typ" = h'

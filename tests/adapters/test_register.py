@@ -14,9 +14,9 @@ from sop.cycle.deliveries import DeliveryState
 from sop.cycle.messages import CancelCycle, PauseClock, Standing
 from sop.cycle.progress import LARGEST
 from sop.cycle.records import Outcome
-from tests.adapters.databases import Database
-from tests.adapters.recorded import HOUR, LETTER, Recorded, eventful, receipt
-from tests.sop.cycles import AGENCY, DEVELOPER, HEAD, MONDAY, UNIT, decide
+from tests.adapters.support.databases import Database
+from tests.adapters.support.recorded import HOUR, LETTER, Recorded, eventful, receipt
+from tests.sop.support.cycles import AGENCY, DEVELOPER, HEAD, MONDAY, UNIT, decide
 
 DAY = timedelta(days=1)
 WEEK = (MONDAY, MONDAY + 7 * DAY)
@@ -95,7 +95,7 @@ def test_work_given_back_stays_given_back(register: Register) -> None:
 def test_two_workers_at_once_double_nothing(database: Database) -> None:
     """Eight threads of two registers, and two processes, keep the same cycle; none fails."""
     cycle, registers = eventful(), [database.register(), database.register()]
-    command = [sys.executable, "-m", "tests.adapters.another_worker", database.url, str(database.data_dir)]
+    command = [sys.executable, "-m", "tests.adapters.support.another_worker", database.url, str(database.data_dir)]
     others = [subprocess.Popen(command) for _ in range(2)]
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda place: keep_all(registers[place % 2], cycle), range(16)))
@@ -106,7 +106,14 @@ def test_two_workers_at_once_double_nothing(database: Database) -> None:
 
 def test_a_worker_killed_before_it_could_say_so_has_kept_it(database: Database) -> None:
     """SIGKILL between the commit and the acknowledgement; what runs again leaves the rows as they are."""
-    command = [sys.executable, "-m", "tests.adapters.another_worker", database.url, str(database.data_dir), "die"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.adapters.support.another_worker",
+        database.url,
+        str(database.data_dir),
+        "die",
+    ]
     assert subprocess.run(command, check=False).returncode == -9
     register, cycle = database.register(), eventful()
     left = database.all_rows()

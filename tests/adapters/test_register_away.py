@@ -12,9 +12,9 @@ from adapters.database import databases
 from adapters.database.register_schema import steps
 from adapters.register.register import RegisterUnavailable, register_at
 from sop.base.errors import SopError
-from tests.adapters.databases import Database, Postgres, file_in
-from tests.adapters.recorded import Recorded, eventful
-from tests.sop.cycles import OUTPUT
+from tests.adapters.support.databases import Database, Postgres, file_in
+from tests.adapters.support.recorded import Recorded, eventful
+from tests.sop.support.cycles import OUTPUT
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from adapters.people.accounts import Accounts
 from adapters.people.requests import KEPT, KeyReused
 from adapters.people.tokens import Scope
 from sop.dossier.evidence import Upload
-from tests.adapters.databases import Database
-from tests.adapters.signing import NOW, PERSON, RIGHT, Hasher, accounts_in
+from tests.adapters.support.databases import Database
+from tests.adapters.support.signing import NOW, PERSON, RIGHT, Hasher, accounts_in
 
 LATER = NOW + KEPT
 

@@ -15,7 +15,7 @@ from sop.base.errors import SopError
 from sop.cycle.view import view_of
 from sop.form.document import Sop
 from sop.papers.sheet import sheet_of
-from tests.sop.cycles import ANOTHER_SOP, MONDAY, SOP, complete, leave_alone, start
+from tests.sop.support.cycles import ANOTHER_SOP, MONDAY, SOP, complete, leave_alone, start
 
 HOSTILE = '#panic("x") $a$ *b* @c <b>x</b> _d_ \\ // /* `y` [z] {q} #import "style.typ" = h'
 

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.people.accounts import Accounts
 from adapters.people.tokens import Scope, UnknownToken
-from tests.adapters.databases import Database
-from tests.adapters.signing import NOW, PERSON, RIGHT, Hasher, accounts_in
+from tests.adapters.support.databases import Database
+from tests.adapters.support.signing import NOW, PERSON, RIGHT, Hasher, accounts_in
 
 HOUR = timedelta(hours=1)
 

@@ -16,8 +16,8 @@ from console.commands.dossier_commands import dossier, is_dossier, verify_dossie
 from sop.base.canonical import digest
 from sop.base.errors import SopError
 from sop.dossier.dossier import DOSSIER, MANIFEST
-from tests.adapters.filing import NOTE, Filing, eventful, files_in, played, zipped
-from tests.adapters.tampering import CONTAINERS, FLIPPED, NOTE_PATH, TAMPERED, Files, flipped
+from tests.adapters.support.filing import NOTE, Filing, eventful, files_in, played, zipped
+from tests.adapters.support.tampering import CONTAINERS, FLIPPED, NOTE_PATH, TAMPERED, Files, flipped
 from workflows.development_cycle import DevelopmentCycle
 
 

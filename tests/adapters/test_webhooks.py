@@ -17,13 +17,13 @@ from sop.base.contract import Failure
 from sop.base.errors import SopError
 from sop.cycle.deliveries import DeliveryState
 from sop.cycle.events import Announcement, Event, EventType
-from tests.adapters.integrations import ANOTHER_SECRET, SECRET, Integration, integration
-from tests.adapters.receivers import Endpoint, free_port, silent_server, web_server
-from tests.adapters.recorded import eventful
-from tests.adapters.senders import log_of
+from tests.adapters.support.integrations import ANOTHER_SECRET, SECRET, Integration, integration
+from tests.adapters.support.receivers import Endpoint, free_port, silent_server, web_server
+from tests.adapters.support.recorded import eventful
+from tests.adapters.support.senders import log_of
 from tests.adapters.test_carrier import everything_logged
 from tests.certificates import self_signed
-from tests.sop.cycles import MONDAY
+from tests.sop.support.cycles import MONDAY
 
 EVENT = next(event for record in eventful().records for event in record.events if event.type is EventType.ESCALATED)
 ANNOUNCEMENT = Announcement(event=EVENT, webhook="integrasi")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from console.frame.embedded import Embedded
-from tests.console.office import Office, open_office
+from tests.console.support.office import Office, open_office
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.office import Office as Rules
 from desk.waiting import Waiting
-from tests.console.office import AGENCY, DEVELOPER, HEAD, PATIENCE, UNIT, Office
+from tests.console.support.office import AGENCY, DEVELOPER, HEAD, PATIENCE, UNIT, Office
 
 ACTOR = ("--actor", "Petugas 1")
 CHIEF = ("--role", HEAD, "--actor", "Kepala 1")

@@ -14,7 +14,7 @@ from sop.base.errors import Refused, UnfitField
 from sop.cycle.messages import ExtendDeadline, ReturnStep
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
-from tests.sop.cycles import HEAD, reach
+from tests.sop.support.cycles import HEAD, reach
 
 CYCLE = "siklus-2026-1"
 BY_HEAD = ("--role", HEAD, "--actor", "Kepala 1", "--reason", "Perlu")

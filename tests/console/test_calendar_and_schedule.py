@@ -7,7 +7,7 @@ from pathlib import Path
 from desk.office import Office as Rules
 from desk.ordering import Counting, order_of
 from sop.form.document import DEFAULT_SOP, load_sop
-from tests.console.office import AGENCY, UNIT, Office
+from tests.console.support.office import AGENCY, UNIT, Office
 
 
 async def test_a_month_says_why_a_day_is_off(office: Office) -> None:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from sop.dossier.dossier_checks import Check
-from tests.console.commands import run_process
+from tests.console.support.commands import run_process
 
 
 async def test_the_demo_shows_the_whole_sop_and_proves_it(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from adapters.documents.store_choice import documents_at
 from sop.cycle.messages import CycleView
-from tests.adapters.buckets import BUCKET, bucket_server
-from tests.console.commands import run
-from tests.console.office import HEAD, UNIT, Office
+from tests.adapters.support.buckets import BUCKET, bucket_server
+from tests.console.support.commands import run
+from tests.console.support.office import HEAD, UNIT, Office
 from tests.console.test_mistakes import ALONE
 
 WHO = ("--role", UNIT, "--actor", "Petugas Data 1")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sop.form.document import DEFAULT_SOP
-from tests.console.commands import Answer, run
+from tests.console.support.commands import Answer, run
 
 NOWHERE = "127.0.0.1:1"
 """Nobody answers at this address."""

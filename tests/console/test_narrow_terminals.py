@@ -11,9 +11,9 @@ from rich.console import Console
 
 from console.tables import cycle_tables
 from sop.cycle.view import view_of
-from tests.adapters.recorded import eventful
-from tests.console.commands import program
-from tests.console.office import PATIENCE, Office
+from tests.adapters.support.recorded import eventful
+from tests.console.support.commands import program
+from tests.console.support.office import PATIENCE, Office
 
 COLUMNS, LINES = 80, 24
 

@@ -9,12 +9,12 @@ import pytest
 from adapters.register.register import register_at
 from console.frame.embedded import Embedded
 from sop.cycle.deliveries import DeliveryState
-from tests.adapters.integrations import ANOTHER_SECRET, SECRET, integration
-from tests.adapters.receivers import mail_server, web_server
-from tests.adapters.recorded import eventful
-from tests.console.commands import Answer, run
-from tests.console.office import PATIENCE, open_office
-from tests.sop.cycles import HEAD, UNIT
+from tests.adapters.support.integrations import ANOTHER_SECRET, SECRET, integration
+from tests.adapters.support.receivers import mail_server, web_server
+from tests.adapters.support.recorded import eventful
+from tests.console.support.commands import Answer, run
+from tests.console.support.office import PATIENCE, open_office
+from tests.sop.support.cycles import HEAD, UNIT
 
 KEY = "siklus-2026-1/1/1/opened/0"
 EVENT_KEY = "siklus-2026-1/1/1/completed/0"

@@ -10,8 +10,8 @@ from adapters.register.register import RegisterUnavailable, register_at
 from sop.cycle.progress import State
 from sop.dossier.dossier import Filed
 from sop.time.periods import period_of
-from tests.adapters.databases import Postgres
-from tests.console.office import PATIENCE, Office, lone_office
+from tests.adapters.support.databases import Postgres
+from tests.console.support.office import PATIENCE, Office, lone_office
 
 CYCLES = 4
 EVER = period_of("2026-01-01..2999-12-31", "Asia/Jakarta")

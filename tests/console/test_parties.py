@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.console.office import DEVELOPER, HEAD, PATIENCE, UNIT, Office
-from tests.sop.cycles import ALFA, BETA
+from tests.console.support.office import DEVELOPER, HEAD, PATIENCE, UNIT, Office
+from tests.sop.support.cycles import ALFA, BETA
 
 WHY = ("--actor", "Operator 1", "--reason", "Kontrak 12/2026")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.commands import Answer, run
+from tests.console.support.commands import Answer, run
 
 NO_SERVER = {**os.environ, "TEMPORAL_ADDRESS": "127.0.0.1:1"}
 ANOTHER_SOP = "tests/documents/penerbitan-surat-keterangan.toml"

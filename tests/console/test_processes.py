@@ -1,13 +1,14 @@
 """A command line as a process: it ends with the exit status of its command, and says the same as it does here.
 
-Most tests of commands call them in their own process (`tests/console/commands.py`); these prove that this is the same.
+Most tests of commands call them in their own process (`tests/console/support/commands.py`); these prove that this is
+the same.
 """
 
 import asyncio
 
 import pytest
 
-from tests.console.commands import run, run_process
+from tests.console.support.commands import run, run_process
 from tests.console.test_mistakes import ALONE
 
 

@@ -15,9 +15,9 @@ from pypdf import PdfReader
 
 from adapters.register.register import register_at
 from sop.dossier.dossier_checks import Check
-from tests.adapters.recorded import eventful
-from tests.console.commands import Answer, run
-from tests.console.office import HEAD, UNIT, Office
+from tests.adapters.support.recorded import eventful
+from tests.console.support.commands import Answer, run
+from tests.console.support.office import HEAD, UNIT, Office
 from tests.console.test_mistakes import ALONE
 
 EVIDENCE = b"%PDF-1.7 berita acara"

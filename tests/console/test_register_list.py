@@ -19,8 +19,8 @@ from console.frame.command import application
 from desk.register_book import HEADINGS
 from sop.base.errors import SopError
 from sop.base.plain_text import inert
-from tests.adapters.recorded import Recorded, eventful, receipt
-from tests.sop.cycles import AGENCY, MONDAY
+from tests.adapters.support.recorded import Recorded, eventful, receipt
+from tests.sop.support.cycles import AGENCY, MONDAY
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from console.commands import report_commands
 from console.tables.monitoring_tables import bar
 from sop.base.errors import SopError
 from sop.form.document import DEFAULT_SOP
-from tests.adapters.recorded import Recorded, eventful
+from tests.adapters.support.recorded import Recorded, eventful
 
 PERIOD = "2026-S2"
 """In which the cycles of the tests run."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from tests.console.commands import run
-from tests.console.office import Office
+from tests.console.support.commands import run
+from tests.console.support.office import Office
 from tests.console.test_mistakes import ALONE
 
 MILLIMETRE = 72 / 25.4

@@ -5,9 +5,9 @@ from asyncio.subprocess import PIPE
 
 from sop.cycle.journal import first_broken
 from sop.cycle.messages import CycleView
-from tests.console.commands import program
-from tests.console.contract import check_view
-from tests.console.office import AGENCY, HEAD, Office
+from tests.console.support.commands import program
+from tests.console.support.contract import check_view
+from tests.console.support.office import AGENCY, HEAD, Office
 
 
 async def test_the_json_view_is_the_contracts(office: Office) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sop.cycle.journal import first_broken
 from sop.cycle.messages import Standing
-from tests.console.office import AGENCY, HEAD, PATIENCE, UNIT, Office
+from tests.console.support.office import AGENCY, HEAD, PATIENCE, UNIT, Office
 
 REASON = ("--actor", "Kepala 1", "--reason", "Tidak diperlukan lagi")
 

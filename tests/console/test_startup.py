@@ -6,7 +6,7 @@ from asyncio.subprocess import PIPE
 
 import pytest
 
-from tests.console.commands import ROOT
+from tests.console.support.commands import ROOT
 
 HEAVY = {"sqlalchemy", "alembic", "structlog", "apprise", "obstore", "psycopg", "xlsxwriter"}
 """What takes longer to load than all of a command line."""

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from sop.form.document import DEFAULT_SOP, load_sop
-from tests.console.contract import check_view
-from tests.console.office import HEAD, UNIT, Office
+from tests.console.support.contract import check_view
+from tests.console.support.office import HEAD, UNIT, Office
 
 OUTPUT = {"title": "Catatan", "reference": "B/1/2026"}
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 
 from adapters.temporal.dev_server import HOST, ServerPorts, port_answers
-from tests.console.commands import run_process
-from tests.console.office import PATIENCE
-from tests.console.running import Up, running
+from tests.console.support.commands import run_process
+from tests.console.support.office import PATIENCE
+from tests.console.support.running import Up, running
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from adapters.people.accounts import Accounts, WrongPassword, accounts_at
 from adapters.people.passwords import Passwords
 from sop.people.people import Account, Acting
-from tests.console.commands import CHEAP, Answer, run
+from tests.console.support.commands import CHEAP, Answer, run
 
 User = Callable[..., Coroutine[Any, Any, Answer]]
 NOW = datetime.now(UTC)

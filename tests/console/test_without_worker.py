@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.temporal import cycles
-from tests.console.office import HEAD, UNIT, Office
+from tests.console.support.office import HEAD, UNIT, Office
 
 NOBODY = "Server Temporal menjawab, tetapi tidak ada worker yang bekerja. Jalankan worker.py."
 COMPLETION = ("--role", UNIT, "--actor", "Petugas 1", "--output", "Catatan=B/1/2026")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from console.frame.embedded import Embedded
-from tests.console.commands import run
-from tests.console.office import PATIENCE, Office, lone_office, open_office
+from tests.console.support.commands import run
+from tests.console.support.office import PATIENCE, Office, lone_office, open_office
 
 
 def logged(file: Path) -> list[dict[str, Any]]:

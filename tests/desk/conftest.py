@@ -8,8 +8,8 @@ import pytest
 
 from adapters.people.accounts import Accounts, accounts_at
 from adapters.people.passwords import Passwords
-from tests.console.commands import CHEAP
-from tests.portal.office import PASSWORD, PEOPLE
+from tests.console.support.commands import CHEAP
+from tests.portal.support.office import PASSWORD, PEOPLE
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from desk.office import Office
 from sop.base.errors import NotAllowed, SopError, UnfitField
 from sop.people.access import AccessEntry
 from sop.people.people import AccessKind, Account, Acting, Scope
-from tests.portal.office import PASSWORD, PEOPLE
+from tests.portal.support.office import PASSWORD, PEOPLE
 
 NOW = datetime(2026, 11, 24, 20, tzinfo=UTC)
 """The 25th already, where the office is."""

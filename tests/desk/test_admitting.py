@@ -12,7 +12,7 @@ from desk.office import Office
 from sop.base.errors import NotAllowed, SopError
 from sop.people.people import AccessKind
 from tests.desk.test_administering import NOW
-from tests.portal.office import PASSWORD, PEOPLE
+from tests.portal.support.office import PASSWORD, PEOPLE
 
 OWNER, NEW = PEOPLE[0], "pohon mangga depan"
 HERE = Caller(OWNER, "192.0.2.1", PORTAL)

@@ -21,7 +21,7 @@ from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.desk.support.signed import AT_TERMINAL, sending_over
-from tests.sop.cycles import HEAD, MONDAY, UNIT, decide, reach, start
+from tests.sop.support.cycles import HEAD, MONDAY, UNIT, decide, reach, start
 
 LIMITS = Limits(max_bytes=100, types="application/pdf,text/plain", per_step=2)
 PDF = b"%PDF-1.7 rahasia"

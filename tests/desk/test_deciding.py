@@ -22,7 +22,7 @@ from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.desk.support.signed import AT_TERMINAL, sending_over
-from tests.sop.cycles import ASN, HEAD, IN_THE_OFFICE, UNIT, reach
+from tests.sop.support.cycles import ASN, HEAD, IN_THE_OFFICE, UNIT, reach
 
 CYCLE = "siklus-2026-1"
 HEAD_PERSON = Account(id="kabid1", name="Pejabat 1", holdings=(Holding(role=HEAD, since=date(2020, 1, 1)),))

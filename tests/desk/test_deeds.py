@@ -11,7 +11,7 @@ from sop.cycle.journal import Kind
 from sop.cycle.messages import COMMANDS, ApplyCalendar, Command, Decision, TrustKeys, message_name
 from sop.cycle.progress import Text
 from tests.house import PRODUCT
-from tests.sop.cycles import HEAD
+from tests.sop.support.cycles import HEAD
 
 WIRE, MESSAGE = "sop/base/contract.py", "sop/cycle/messages.py"
 """Its name; its fields, whose word it needs, when it makes sense, what the Temporal UI says of it."""

@@ -24,7 +24,7 @@ from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.desk.support.people import outsider, person
-from tests.sop.cycles import DEVELOPER, HEAD, MONDAY, OF_ALFA, UNIT, complete, reach, start
+from tests.sop.support.cycles import DEVELOPER, HEAD, MONDAY, OF_ALFA, UNIT, complete, reach, start
 
 CYCLE = "siklus-2026-1"
 NOTE, REPORT = b"catatan", b"%PDF-1.7 laporan"

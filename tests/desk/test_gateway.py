@@ -11,7 +11,7 @@ from sop.base.errors import NoWorkerAnswers
 from sop.cycle.journal import Kind
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles, FakeLists
-from tests.sop.cycles import ON_THE_CLOCK, completion, start
+from tests.sop.support.cycles import ON_THE_CLOCK, completion, start
 
 
 def acts(kind: type) -> Iterator[tuple[str, inspect.Signature]]:

@@ -14,7 +14,7 @@ from desk.issuing import Issuing
 from sop.base.errors import NotAllowed, SopError, UnfitField
 from sop.people.people import AccessKind, Account, Scope
 from tests.desk.test_administering import DOORS, NOW, PORTAL, TERMINAL, TODAY, line
-from tests.portal.office import PEOPLE
+from tests.portal.support.office import PEOPLE
 
 HEAD = next(each for each in PEOPLE if each.id == "kabid1")
 OWNER = Caller(HEAD, "192.0.2.9", IN_PORTAL, confirmed=True)

@@ -5,7 +5,7 @@ from desk.caller import PORTAL, Caller
 from desk.linking import NAME, Linking
 from sop.people.people import AccessKind, Scope
 from tests.desk.test_administering import NOW
-from tests.portal.office import PEOPLE
+from tests.portal.support.office import PEOPLE
 
 OWNER = PEOPLE[0]
 HERE = Caller(OWNER, "192.0.2.1", PORTAL)

@@ -12,7 +12,19 @@ from sop.cycle.step_clock import StepClock
 from sop.cycle.view import view_of
 from sop.form.document import DEFAULT_SOP
 from sop.people.people import Account, Holding
-from tests.sop.cycles import AGENCY, ANOTHER_SOP, HEAD, IN_THE_OFFICE, MONDAY, SOP, UNIT, at, day_off, decide, start
+from tests.sop.support.cycles import (
+    AGENCY,
+    ANOTHER_SOP,
+    HEAD,
+    IN_THE_OFFICE,
+    MONDAY,
+    SOP,
+    UNIT,
+    at,
+    day_off,
+    decide,
+    start,
+)
 
 OFFICE = Office()
 FRIDAY = at("Fri 2026-12-04 14:00")

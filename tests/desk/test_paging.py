@@ -10,8 +10,8 @@ from sop.cycle.view import view_of
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.desk.support.people import outsider, person
-from tests.sop.cycles import DEVELOPER, OF_ALFA, UNIT, reach
-from tests.sop.hostile import flooded, worn_out
+from tests.sop.support.cycles import DEVELOPER, OF_ALFA, UNIT, reach
+from tests.sop.support.hostile import flooded, worn_out
 
 ALONE = worn_out()
 WORN_OUT = flooded(ALONE.under(ALONE.order.model_copy(update={"parties": OF_ALFA.parties})), 300)

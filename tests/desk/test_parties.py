@@ -25,7 +25,7 @@ from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.desk.support.people import outsider, person
 from tests.desk.support.signed import keyring
-from tests.sop.cycles import ALFA, BETA, DEVELOPER, HEAD, OF_ALFA, ON_THE_CLOCK, UNIT, reach
+from tests.sop.support.cycles import ALFA, BETA, DEVELOPER, HEAD, OF_ALFA, ON_THE_CLOCK, UNIT, reach
 
 OURS, THEIRS = outsider(DEVELOPER, login="alfa1"), outsider(DEVELOPER, party=BETA, login="beta1")
 NOBODYS = outsider(DEVELOPER, party="", login="tanpa1")

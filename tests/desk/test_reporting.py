@@ -20,8 +20,8 @@ from sop.cycle.messages import Standing
 from sop.cycle.records import record_since
 from sop.people.people import Account
 from sop.time.periods import period_of
-from tests.console.commands import CHEAP
-from tests.sop.cycles import IN_THE_OFFICE, MONDAY, complete, start
+from tests.console.support.commands import CHEAP
+from tests.sop.support.cycles import IN_THE_OFFICE, MONDAY, complete, start
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 ZONE = Office.zone

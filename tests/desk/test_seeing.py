@@ -13,7 +13,7 @@ from sop.people.people import Account, Acting, Holding, NotHeld
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.desk.support.people import outsider, person
-from tests.sop.cycles import DEVELOPER, HEAD, OF_ALFA, UNIT, reach
+from tests.sop.support.cycles import DEVELOPER, HEAD, OF_ALFA, UNIT, reach
 
 SINCE = date(2020, 1, 1)
 CYCLE = "siklus-2026-1"

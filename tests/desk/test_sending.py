@@ -13,7 +13,7 @@ from sop.people.people import Account, Holding
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.desk.support.signed import AT_TERMINAL, TRUST, keyring, sending_over
-from tests.sop.cycles import HEAD, ON_THE_CLOCK, OUTPUT, UNIT, start
+from tests.sop.support.cycles import HEAD, ON_THE_CLOCK, OUTPUT, UNIT, start
 
 SIGNED = Trust(keyring(), Commands.SIGNED).of(ON_THE_CLOCK)
 DATA1 = Account(id="data1", name="Budi Santoso", holdings=(Holding(role=UNIT, since=date(2020, 1, 1)),))

@@ -18,7 +18,7 @@ from sop.cycle.facts import DUE_AT, ESCALATION, ROLE, STANDING, STEP, facts_of
 from sop.cycle.messages import AcknowledgeEscalation, CycleView
 from sop.cycle.view import view_of
 from tests.desk.support.people import person
-from tests.sop.cycles import HEAD, MONDAY, ON_THE_CLOCK, UNIT, complete, decide, leave_alone, start
+from tests.sop.support.cycles import HEAD, MONDAY, ON_THE_CLOCK, UNIT, complete, decide, leave_alone, start
 
 OFFICE = Office()
 NOW = MONDAY + timedelta(hours=4)

@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.histories.scenarios import LONG, SCENARIOS
-from tests.workflows.office import Office
-from tests.workflows.servers import SHORT_RUNS, start_real
+from tests.workflows.support.office import Office
+from tests.workflows.support.servers import SHORT_RUNS, start_real
 
 HISTORIES = Path(__file__).parent
 PYPROJECT = HISTORIES.parents[1] / "pyproject.toml"

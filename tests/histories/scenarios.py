@@ -9,8 +9,8 @@ from sop.cycle.messages import AnyCommand, CompleteStep, Order, TrustKeys
 from sop.cycle.proof import Commands
 from sop.cycle.rejections import MOST
 from tests.desk.support.signed import keyring, signed
-from tests.sop.cycles import ASN, BETA, DEVELOPER, HEAD, IN_THE_OFFICE, OF_ALFA, ON_THE_CLOCK, SOP, UNIT
-from tests.workflows.office import Office, RunningCycle, completion, decision
+from tests.sop.support.cycles import ASN, BETA, DEVELOPER, HEAD, IN_THE_OFFICE, OF_ALFA, ON_THE_CLOCK, SOP, UNIT
+from tests.workflows.support.office import Office, RunningCycle, completion, decision
 
 Scenario = Callable[[Office], Awaitable[RunningCycle]]
 

@@ -6,11 +6,11 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from console.frame.embedded import Embedded
-from tests.console.office import Office, open_office
+from tests.console.support.office import Office, open_office
 from tests.groups import FAST
-from tests.portal.desk import Desk, launched
-from tests.portal.faked import FakedPortal, faked_portal
-from tests.portal.office import Portal, open_portal, served
+from tests.portal.support.desk import Desk, launched
+from tests.portal.support.faked import FakedPortal, faked_portal
+from tests.portal.support.office import Portal, open_portal, served
 
 
 @pytest.fixture(scope="session")

@@ -24,9 +24,9 @@ import pytest
 from playwright.async_api import expect
 
 from sop.people.people import AccessKind
-from tests.portal.desk import Desk
-from tests.portal.forms import fields_of, pdf, send
-from tests.portal.office import PASSWORD, Portal, holder
+from tests.portal.support.desk import Desk
+from tests.portal.support.forms import fields_of, pdf, send
+from tests.portal.support.office import PASSWORD, Portal, holder
 
 MARKUP = """"><img src=x onerror=alert(1)><script>alert(2)</script>'{{ 7*7 }}"""
 """What would show at once if any text were taken for markup."""

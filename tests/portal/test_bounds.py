@@ -10,10 +10,10 @@ from portal.app import build
 from portal.frame.turns import Turns
 from sop.cycle.journal import Entry, first_broken
 from sop.cycle.view import past_of
-from tests.portal.api.client import of
-from tests.portal.faked import FakedPortal
-from tests.portal.forms import send
-from tests.sop.hostile import flooded, worn_out
+from tests.portal.api.support.client import of
+from tests.portal.support.faked import FakedPortal
+from tests.portal.support.forms import send
+from tests.sop.support.hostile import flooded, worn_out
 
 WORN_OUT = replace(flooded(worn_out(), 10_000), id="usang")
 NOW = datetime(2026, 12, 21, 3, 0, 48, tzinfo=UTC)

@@ -9,8 +9,8 @@ from playwright.async_api import expect
 
 from sop.cycle.messages import Order, PauseClock
 from sop.form.document import DEFAULT_SOP, load_sop
-from tests.portal.desk import DESK, PHONE, Desk, overflow, violations
-from tests.portal.office import Portal
+from tests.portal.support.desk import DESK, PHONE, Desk, overflow, violations
+from tests.portal.support.office import Portal
 
 HEIGHTS = "all => all.filter(each => each.checkVisibility()).map(each => each.getBoundingClientRect().height)"
 """Of all in one look: the page may renew itself meanwhile."""

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.portal.desk import PHONE, Desk
-from tests.portal.forms import send
-from tests.portal.office import Portal
+from tests.portal.support.desk import PHONE, Desk
+from tests.portal.support.forms import send
+from tests.portal.support.office import Portal
 
 
 @pytest.fixture(scope="module")

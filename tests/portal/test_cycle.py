@@ -10,8 +10,8 @@ from portal.app import build
 from sop.cycle.messages import AssignParty, CancelCycle, CompleteStep, ExtendDeadline, PauseClock, ReturnStep
 from sop.cycle.powers import powers_of
 from sop.form.document import DEFAULT_SOP, load_sop
-from tests.portal.forms import pdf, send
-from tests.portal.office import Portal, holder
+from tests.portal.support.forms import pdf, send
+from tests.portal.support.office import Portal, holder
 
 
 async def test_the_page_tells_all_of_a_cycle(portal: Portal) -> None:

@@ -15,8 +15,8 @@ from portal.app import build
 from sop.cycle.messages import ExtendDeadline, Order, PauseClock, ResumeClock
 from sop.form.document import DEFAULT_SOP, load_sop
 from sop.people.people import AccessKind, Account
-from tests.portal.forms import send
-from tests.portal.office import PASSWORD, Browser, Portal
+from tests.portal.support.forms import send
+from tests.portal.support.office import PASSWORD, Browser, Portal
 
 SOP = load_sop(DEFAULT_SOP)
 

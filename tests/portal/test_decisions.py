@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.portal.forms import send
-from tests.portal.office import Portal
+from tests.portal.support.forms import send
+from tests.portal.support.office import Portal
 
 
 async def buttons(portal: Portal, login: str, cycle_id: str) -> set[str]:

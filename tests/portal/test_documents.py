@@ -7,8 +7,8 @@ import pytest
 from portal.frame.downloads import UNKNOWN, attachment, file_name, media_type
 from sop.cycle.messages import CompleteStep
 from sop.cycle.progress import Output
-from tests.portal.forms import pdf, send
-from tests.portal.office import Portal
+from tests.portal.support.forms import pdf, send
+from tests.portal.support.office import Portal
 
 CONTENT = b"%PDF-1.7\nbukti"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

@@ -12,11 +12,11 @@ from playwright.async_api import Browser, expect
 
 from console.frame.embedded import Embedded
 from portal.app import build
-from tests.console.office import open_office
-from tests.portal.desk import DESK, PHONE, Desk, overflow, violations
-from tests.portal.faked import FakedPortal
-from tests.portal.forms import fields_of, send
-from tests.portal.office import Portal, open_portal, served
+from tests.console.support.office import open_office
+from tests.portal.support.desk import DESK, PHONE, Desk, overflow, violations
+from tests.portal.support.faked import FakedPortal
+from tests.portal.support.forms import fields_of, send
+from tests.portal.support.office import Portal, open_portal, served
 
 PAGES = {
     "/": ("kabid1", "kosong1", "operator1"),

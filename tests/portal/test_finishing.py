@@ -10,8 +10,8 @@ import pytest
 from adapters.temporal.cycles import Cycles
 from portal.app import build
 from sop.cycle.journal import Kind
-from tests.portal.forms import fields_of, pdf, send
-from tests.portal.office import Portal
+from tests.portal.support.forms import fields_of, pdf, send
+from tests.portal.support.office import Portal
 
 
 @pytest.fixture(scope="session")

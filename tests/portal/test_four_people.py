@@ -14,8 +14,8 @@ from playwright.async_api import Browser, Page, expect
 
 from adapters.temporal.dev_server import HOST, ServerPorts
 from sop.form.document import DEFAULT_SOP, load_sop
-from tests.console.running import Up, running
-from tests.portal.desk import DESK, PHONE, enter, visiting
+from tests.console.support.running import Up, running
+from tests.portal.support.desk import DESK, PHONE, enter, visiting
 
 SOP = load_sop(DEFAULT_SOP)
 NEW = "pohon mangga depan kantor"

@@ -13,8 +13,8 @@ from sop.cycle.messages import AcknowledgeEscalation, CancelCycle, CompleteStep,
 from sop.cycle.progress import Output
 from sop.form.document import DEFAULT_SOP, load_sop
 from sop.time.calendar import CALENDARS, load_calendar
-from tests.console.office import PATIENCE, Office, open_office
-from tests.portal.office import Browser, Portal, open_portal
+from tests.console.support.office import PATIENCE, Office, open_office
+from tests.portal.support.office import Browser, Portal, open_portal
 
 UNIT = "data_systems_unit"
 END = CancelCycle(role="agency_head", actor="Pejabat 1", reason="Selesai diuji")

@@ -16,9 +16,9 @@ from portal.app import build
 from portal.frame import live
 from portal.frame.live import STREAMS
 from sop.cycle.messages import CancelCycle
-from tests.console.office import PATIENCE
-from tests.portal.desk import Desk
-from tests.portal.office import PASSWORD, Browser, Portal, served
+from tests.console.support.office import PATIENCE
+from tests.portal.support.desk import Desk
+from tests.portal.support.office import PASSWORD, Browser, Portal, served
 
 pytestmark = pytest.mark.engine
 

@@ -13,13 +13,13 @@ from adapters.people.tokens import Scope
 from portal.app import build
 from sop.cycle.messages import AssignParty, PauseClock
 from sop.people.people import AccessKind, Account, Holding
-from tests.console.office import DEVELOPER, HEAD, PATIENCE
-from tests.portal.api.client import of, refused
-from tests.portal.faked import FakedPortal
-from tests.portal.forms import pdf, send
-from tests.portal.office import PASSWORD, SINCE, Portal, served
+from tests.console.support.office import DEVELOPER, HEAD, PATIENCE
+from tests.portal.api.support.client import of, refused
+from tests.portal.support.faked import FakedPortal
+from tests.portal.support.forms import pdf, send
+from tests.portal.support.office import PASSWORD, SINCE, Portal, served
 from tests.portal.test_live import someone, stream_of, until_told
-from tests.sop.cycles import ALFA, BETA, ON_THE_CLOCK
+from tests.sop.support.cycles import ALFA, BETA, ON_THE_CLOCK
 
 OURS, THEIRS = "pengembang1", "pengembang2"
 NOTE = "Harga penawaran kami 120 juta rupiah"

@@ -9,7 +9,7 @@ import pytest
 from adapters.database.databases import RegisterUnavailable
 from adapters.database.transactions import Database
 from sop.people.people import AccessKind, Acting
-from tests.portal.office import PASSWORD, Portal, holder, later
+from tests.portal.support.office import PASSWORD, Portal, holder, later
 
 
 async def test_others_than_operators_are_refused_and_that_is_logged(portal: Portal) -> None:

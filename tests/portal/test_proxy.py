@@ -17,9 +17,9 @@ from starlette.responses import StreamingResponse
 from adapters.temporal.dev_server import ServerPorts, port_answers, stop
 from portal.app import build
 from tests.certificates import self_signed
-from tests.console.office import PATIENCE
-from tests.portal.forms import send
-from tests.portal.office import Browser, Portal, served
+from tests.console.support.office import PATIENCE
+from tests.portal.support.forms import send
+from tests.portal.support.office import Browser, Portal, served
 from tests.programs import program
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "proxy" / "nginx.conf"

@@ -7,8 +7,8 @@ import io
 import openpyxl
 import pytest
 
-from tests.portal.forms import send
-from tests.portal.office import PASSWORD, Browser, Portal, holder
+from tests.portal.support.forms import send
+from tests.portal.support.office import PASSWORD, Browser, Portal, holder
 
 pytestmark = pytest.mark.engine
 

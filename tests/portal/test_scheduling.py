@@ -10,8 +10,8 @@ from temporalio.client import Schedule, ScheduleActionStartWorkflow, ScheduleSpe
 from adapters.temporal.schedules import Schedules
 from sop.people.people import AccessKind
 from sop.time.calendar import CALENDARS, load_calendar
-from tests.portal.forms import fields_of, send
-from tests.portal.office import Browser, Portal
+from tests.portal.support.forms import fields_of, send
+from tests.portal.support.office import Browser, Portal
 
 pytestmark = pytest.mark.engine
 

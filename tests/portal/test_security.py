@@ -11,10 +11,10 @@ from portal.app import build
 from portal.frame.uploads import FORM_BYTES
 from settings import Settings, load_settings
 from sop.base.errors import SopError
-from tests.portal.faked import FakedPortal
-from tests.portal.forms import send
-from tests.portal.office import PASSWORD, Browser, Portal
-from tests.sop.cycles import ON_THE_CLOCK
+from tests.portal.support.faked import FakedPortal
+from tests.portal.support.forms import send
+from tests.portal.support.office import PASSWORD, Browser, Portal
+from tests.sop.support.cycles import ON_THE_CLOCK
 
 
 def told(answer: httpx2.Response) -> None:

@@ -3,7 +3,7 @@
 import secrets
 
 from sop.people.people import AccessKind, Account
-from tests.portal.office import PASSWORD, Portal
+from tests.portal.support.office import PASSWORD, Portal
 
 
 def newcomer(portal: Portal) -> str:

@@ -24,9 +24,9 @@ from portal.pages.single_sign_on import provider_of
 from settings import Settings
 from sop.base.errors import SopError
 from sop.people.people import AccessKind, Account
-from tests.console.office import PATIENCE
-from tests.portal.office import PASSWORD, Browser, Portal
-from tests.portal.provider import CLIENT, PORTAL, SECRET, Place, Provider, new_key, open_place, signed
+from tests.console.support.office import PATIENCE
+from tests.portal.support.office import PASSWORD, Browser, Portal
+from tests.portal.support.provider import CLIENT, PORTAL, SECRET, Place, Provider, new_key, open_place, signed
 
 
 def over(portal: Portal, provider: IdentityProvider | None) -> Portal:

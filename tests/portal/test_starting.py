@@ -4,8 +4,8 @@ import asyncio
 
 from adapters.temporal.cycles import Cycles
 from sop.people.people import AccessKind
-from tests.portal.forms import fields_of, send
-from tests.portal.office import Portal
+from tests.portal.support.forms import fields_of, send
+from tests.portal.support.office import Portal
 
 
 async def begun(cycles: Cycles, title: str) -> list[str]:

@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from sop.people.people import AccessKind, Account, Scope
-from tests.portal.api.client import client, refused
-from tests.portal.office import PASSWORD, Browser, Portal, later
+from tests.portal.api.support.client import client, refused
+from tests.portal.support.office import PASSWORD, Browser, Portal, later
 
 SYSTEM = "simpeg1"
 PAGE = f"/orang/{SYSTEM}"

@@ -18,9 +18,9 @@ from portal.frame import uploads
 from portal.frame.uploads import AT_ONCE, FORM_BYTES, LEFT_FREE, TooManyUploads, Uploads, first_field, paced
 from sop.base.errors import SopError
 from sop.dossier.evidence import StorageFull
-from tests.portal.faked import FakedPortal
-from tests.portal.forms import fields_of, pdf, send
-from tests.portal.office import Browser
+from tests.portal.support.faked import FakedPortal
+from tests.portal.support.forms import fields_of, pdf, send
+from tests.portal.support.office import Browser
 
 MULTIPART = {"content-type": "multipart/form-data; boundary=batas"}
 

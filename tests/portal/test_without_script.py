@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from tests.portal.desk import PHONE, Desk, enter
-from tests.portal.forms import send
+from tests.portal.support.desk import PHONE, Desk, enter
+from tests.portal.support.forms import send
 
 
 async def saved(page: Page, link: str) -> bytes:

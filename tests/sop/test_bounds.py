@@ -18,7 +18,7 @@ from sop.cycle.messages import (
 )
 from sop.cycle.rejections import MOST, MOST_BYTES, TAIL, TAIL_BYTES
 from sop.cycle.view import view_of
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     HEAD,
     IN_THE_OFFICE,
     MONDAY,
@@ -31,7 +31,7 @@ from tests.sop.cycles import (
     reach,
     start,
 )
-from tests.sop.hostile import NOTE, files, flooded, heads_pauses, vendor_round, vendor_rounds, worn_out
+from tests.sop.support.hostile import NOTE, files, flooded, heads_pauses, vendor_round, vendor_rounds, worn_out
 
 LATER = MONDAY.replace(year=MONDAY.year + 1)
 

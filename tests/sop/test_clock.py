@@ -9,7 +9,7 @@ from sop.cycle.messages import ApplyCalendar, ExtendDeadline, Order, PauseClock,
 from sop.cycle.progress import State
 from sop.time.calendar import OfficeCalendar
 from sop.time.office_hours import Holiday
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     ASN,
     IN_THE_OFFICE,
     ON_THE_CLOCK,

@@ -11,7 +11,7 @@ from sop.cycle.journal import first_broken
 from sop.cycle.messages import CancelCycle, Order, PauseClock, ReturnStep
 from sop.cycle.progress import State
 from sop.form.document import Sop
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     ANOTHER_SOP,
     IN_THE_OFFICE,
     MONDAY,

@@ -38,7 +38,7 @@ from sop.cycle.messages import (
 from sop.cycle.notices import notices_since
 from sop.cycle.progress import State
 from sop.cycle.view import table, view_of
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     AGENCY,
     ASN,
     DEVELOPER,

@@ -42,8 +42,8 @@ from sop.dossier.dossier_difference import difference
 from sop.papers.climbs import climbs
 from sop.papers.nota_dinas import letters_of
 from sop.papers.report import report_of
-from tests.sop.closings import ABSENT, STORED, cancelled, closing_of, eventful, punctual
-from tests.sop.cycles import (
+from tests.sop.support.closings import ABSENT, STORED, cancelled, closing_of, eventful, punctual
+from tests.sop.support.cycles import (
     ANOTHER_SOP,
     IN_THE_OFFICE,
     MONDAY,

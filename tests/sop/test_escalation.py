@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sop.cycle.messages import AcknowledgeEscalation, ExtendDeadline, Order
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     AGENCY,
     ANOTHER_SOP,
     DEVELOPER,

@@ -6,7 +6,7 @@ from sop.cycle.cycle import Cycle
 from sop.cycle.events import Event, EventType, events_since
 from sop.cycle.messages import CancelCycle, ExtendDeadline, PauseClock, ResumeClock, ReturnStep
 from sop.cycle.step_clock import ClockReading
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     HEAD,
     IN_THE_OFFICE,
     MONDAY,

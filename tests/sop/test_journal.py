@@ -13,7 +13,7 @@ from sop.cycle.journal import Entry, Journal, Kind, append, first_broken
 from sop.cycle.messages import CycleView, ExtendDeadline, ReturnStep
 from sop.cycle.proof import Proof
 from sop.cycle.view import view_of
-from tests.sop.cycles import MONDAY, complete, decide, leave_alone, start
+from tests.sop.support.cycles import MONDAY, complete, decide, leave_alone, start
 
 
 def lively() -> Journal:

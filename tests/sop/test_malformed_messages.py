@@ -8,7 +8,7 @@ import pytest
 from sop.base.errors import MalformedMessage
 from sop.base.reading import read_json
 from sop.cycle.messages import COMMANDS
-from tests.sop.cycles import ASN, OUTPUT
+from tests.sop.support.cycles import ASN, OUTPUT
 
 SHA256 = "ab" * 32
 COMPLETION: dict[str, Any] = {"step": 1, "role": "data_systems_unit", "actor": "Petugas 1", "outputs": [OUTPUT]}

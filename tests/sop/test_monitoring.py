@@ -15,8 +15,8 @@ from sop.monitoring.grants import GRANTED, Grant
 from sop.monitoring.monitoring import ActivityFigures, Attempt, Monitoring, monitor, spread
 from sop.papers.monitoring_report import HEAD, report_of
 from sop.time.periods import period_of
-from tests.sop.cycles import DEVELOPER, JAKARTA, SOP, UNIT
-from tests.sop.cycles import HEAD as CHIEF
+from tests.sop.support.cycles import DEVELOPER, JAKARTA, SOP, UNIT
+from tests.sop.support.cycles import HEAD as CHIEF
 
 PERIOD = period_of("2026-S1", "Asia/Jakarta")
 NOON = datetime(2026, 3, 2, 12, tzinfo=JAKARTA)

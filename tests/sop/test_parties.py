@@ -18,7 +18,7 @@ from sop.dossier.dossier import Closing
 from sop.form.document import Sop
 from sop.papers.report import report_of
 from tests.desk.support.signed import keyring, signed
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     ALFA,
     ANOTHER_SOP,
     BETA,

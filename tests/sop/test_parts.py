@@ -14,9 +14,9 @@ from sop.cycle.parts import BYTES, FEW, WHOLE, From, Rows, page
 from sop.cycle.view import past_of, status_of, view_of
 from sop.dossier.dossier import Closing, part_of
 from sop.dossier.dossier_checks import Check, verdicts
-from tests.sop.closings import closing_of, eventful
-from tests.sop.cycles import MONDAY, decide, reach, start
-from tests.sop.hostile import flooded, heads_pauses, vendor_rounds, worn_out
+from tests.sop.support.closings import closing_of, eventful
+from tests.sop.support.cycles import MONDAY, decide, reach, start
+from tests.sop.support.hostile import flooded, heads_pauses, vendor_rounds, worn_out
 from tests.sop.test_dossier import files_of
 
 

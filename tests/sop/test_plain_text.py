@@ -9,7 +9,7 @@ from sop.base.plain_text import STRAY, escaped, inert, markdown, stray_in
 from sop.base.reading import checked
 from sop.cycle.messages import CompleteStep, ReturnStep
 from sop.cycle.progress import Output
-from tests.sop.cycles import HEAD, ON_THE_CLOCK, UNIT
+from tests.sop.support.cycles import HEAD, ON_THE_CLOCK, UNIT
 
 HARMFUL = {
     "a window's title": "\x1b]0;jahat\x07",

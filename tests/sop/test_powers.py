@@ -28,7 +28,7 @@ from sop.cycle.powers import entitled, powers_of
 from sop.cycle.view import view_of
 from sop.form.document import Sop
 from tests.desk.support.signed import keyring
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     AGENCY,
     ALFA,
     ANOTHER_SOP,

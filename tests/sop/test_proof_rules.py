@@ -16,7 +16,7 @@ from sop.cycle.proof import Commands, key_id
 from sop.cycle.view import table, view_of
 from sop.cycle.wording import UNSIGNED, who
 from tests.desk.support.signed import keyring, signed
-from tests.sop.cycles import HEAD, MONDAY, ON_THE_CLOCK, OUTPUT, UNIT, complete, start
+from tests.sop.support.cycles import HEAD, MONDAY, ON_THE_CLOCK, OUTPUT, UNIT, complete, start
 
 OURS, NEXT = keyring(), keyring("b")
 SIGNED = ON_THE_CLOCK.model_copy(update={"trusted_keys": OURS.trusted, "commands": Commands.SIGNED})

@@ -9,7 +9,7 @@ from sop.cycle.messages import CancelCycle, PauseClock, ReturnStep, Standing
 from sop.cycle.progress import same_name
 from sop.cycle.records import Outcome, Record, record_since
 from sop.cycle.view import table, view_of
-from tests.sop.cycles import DEVELOPER, MONDAY, complete, decide, leave_alone, reach, start
+from tests.sop.support.cycles import DEVELOPER, MONDAY, complete, decide, leave_alone, reach, start
 
 HOUR = timedelta(hours=1)
 

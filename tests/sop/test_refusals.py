@@ -10,7 +10,7 @@ from sop.cycle.cycle import Cycle
 from sop.cycle.decisions import apply
 from sop.cycle.messages import COMMANDS, AnyCommand, ExtendDeadline, PauseClock, ResumeClock, ReturnStep, message_name
 from tests.desk.support.signed import keyring
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     AGENCY,
     ALFA,
     ANOTHER_SOP,

@@ -12,7 +12,7 @@ from sop.form.document import Basis, Cells, Sop
 from sop.form.lint import lint
 from sop.papers.flowchart import Symbol
 from sop.papers.sheet import UNCONFIRMED, sheet_of
-from tests.sop.cycles import ANOTHER_SOP, MONDAY, ON_THE_CLOCK, SOP, complete, decide, leave_alone, start
+from tests.sop.support.cycles import ANOTHER_SOP, MONDAY, ON_THE_CLOCK, SOP, complete, decide, leave_alone, start
 
 HOUR = timedelta(hours=1)
 

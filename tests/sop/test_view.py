@@ -15,7 +15,7 @@ from sop.cycle.progress import Output
 from sop.cycle.view import receipt_of, standing, table, view_of
 from sop.cycle.wording import static_details, static_summary
 from sop.form.document import Sop
-from tests.sop.cycles import (
+from tests.sop.support.cycles import (
     AGENCY,
     ANOTHER_SOP,
     DEVELOPER,

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from tests.workflows.office import Office
-from tests.workflows.servers import SHORT_RUNS, start_real, start_skipping
+from tests.workflows.support.office import Office
+from tests.workflows.support.servers import SHORT_RUNS, start_real, start_skipping
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from temporalio.service import RPCError
 
 from sop.base.errors import Refusal
 from sop.cycle.journal import Kind, first_broken
-from tests.sop.cycles import HEAD
-from tests.sop.hostile import LONGEST, NOTE, worn_out
-from tests.workflows.office import Office, completion, decision
+from tests.sop.support.cycles import HEAD
+from tests.sop.support.hostile import LONGEST, NOTE, worn_out
+from tests.workflows.support.office import Office, completion, decision
 
 WORN_OUT = worn_out()
 """A continued run is given it: nobody has to wear it out once more."""

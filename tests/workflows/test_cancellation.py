@@ -7,8 +7,8 @@ from sop.cycle import wording
 from sop.cycle.journal import first_broken
 from sop.cycle.messages import CycleView, Standing
 from sop.cycle.progress import State
-from tests.sop.cycles import SOP, UNIT
-from tests.workflows.office import Office, RunningCycle, decision, kinds
+from tests.sop.support.cycles import SOP, UNIT
+from tests.workflows.support.office import Office, RunningCycle, decision, kinds
 
 NUMBERS = [activity.number for activity in SOP.activities]
 

@@ -14,8 +14,8 @@ from sop.cycle.facts import ROLE, STANDING
 from sop.cycle.journal import first_broken
 from sop.cycle.messages import Receipt
 from sop.cycle.progress import State
-from tests.sop.cycles import UNIT
-from tests.workflows.office import Office, RunningCycle, completion, decision, kinds
+from tests.sop.support.cycles import UNIT
+from tests.workflows.support.office import Office, RunningCycle, completion, decision, kinds
 from workflows.development_cycle import DevelopmentCycle
 from workflows.search import changes
 

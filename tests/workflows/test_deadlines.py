@@ -8,8 +8,8 @@ from temporalio.api.enums.v1 import EventType
 from sop.cycle.journal import first_broken
 from sop.cycle.messages import Standing, StepState
 from sop.cycle.progress import State
-from tests.sop.cycles import AGENCY, HEAD, SOP, UNIT
-from tests.workflows.office import Office, decision, kinds
+from tests.sop.support.cycles import AGENCY, HEAD, SOP, UNIT
+from tests.workflows.support.office import Office, decision, kinds
 
 SECOND = timedelta(seconds=1)
 STANDARD = timedelta(minutes=150)

@@ -13,11 +13,11 @@ from temporalio.testing import WorkflowEnvironment
 from adapters.register.register import Register, register_at
 from sop.cycle.deliveries import DeliveryState
 from sop.cycle.events import Event, EventType
-from tests.adapters.integrations import SECRET, Integration, integration
-from tests.adapters.receivers import Endpoint, web_server
-from tests.adapters.recorded import Recorded
-from tests.sop.cycles import HEAD, SOP, UNIT
-from tests.workflows.event_office import EventOffice
+from tests.adapters.support.integrations import SECRET, Integration, integration
+from tests.adapters.support.receivers import Endpoint, web_server
+from tests.adapters.support.recorded import Recorded
+from tests.sop.support.cycles import HEAD, SOP, UNIT
+from tests.workflows.support.event_office import EventOffice
 
 DAY = timedelta(days=1)
 LONGEST_PAUSE = timedelta(minutes=16)

@@ -12,9 +12,9 @@ from temporalio.exceptions import ApplicationError
 from sop.base.errors import Refusal
 from sop.cycle.journal import first_broken
 from sop.cycle.messages import CycleView, Receipt
-from tests.sop.cycles import AGENCY, DEVELOPER, OUTPUT
-from tests.workflows.mistakes import COMPLETIONS, DECISIONS, SECOND_STEP, raw
-from tests.workflows.office import Office, RunningCycle, completion, decision, kinds
+from tests.sop.support.cycles import AGENCY, DEVELOPER, OUTPUT
+from tests.workflows.support.mistakes import COMPLETIONS, DECISIONS, SECOND_STEP, raw
+from tests.workflows.support.office import Office, RunningCycle, completion, decision, kinds
 
 TASKS = {
     EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,

@@ -12,9 +12,9 @@ from temporalio.testing import WorkflowEnvironment
 from adapters.register.register import Register, register_at
 from sop.base.errors import SopError
 from sop.cycle.deliveries import DeliveryState
-from tests.adapters.receivers import Endpoint, web_server
-from tests.sop.cycles import DEVELOPER, HEAD
-from tests.workflows.post_office import WORKING_DAY, PostOffice, instant
+from tests.adapters.support.receivers import Endpoint, web_server
+from tests.sop.support.cycles import DEVELOPER, HEAD
+from tests.workflows.support.post_office import WORKING_DAY, PostOffice, instant
 
 LONGEST_PAUSE = timedelta(minutes=16)
 """Between two attempts, the back-off at its longest and the attempt itself."""

@@ -14,8 +14,8 @@ from sop.cycle.messages import Order
 from sop.form.form3 import Basis
 from sop.time.calendar import OfficeCalendar
 from sop.time.office_hours import Decree, Effect, Holiday, Override
-from tests.sop.cycles import ASN, HEAD, JAKARTA, SOP, VENDOR
-from tests.workflows.office import Office, decision
+from tests.sop.support.cycles import ASN, HEAD, JAKARTA, SOP, VENDOR
+from tests.workflows.support.office import Office, decision
 
 SECOND = timedelta(seconds=1)
 

@@ -6,8 +6,8 @@ import pytest
 
 from sop.cycle.messages import Order
 from sop.cycle.progress import State
-from tests.sop.cycles import AGENCY, HEAD, SOP, UNIT
-from tests.workflows.office import Office, completion, decision, kinds
+from tests.sop.support.cycles import AGENCY, HEAD, SOP, UNIT
+from tests.workflows.support.office import Office, completion, decision, kinds
 
 NUMBERS = [activity.number for activity in SOP.activities]
 EACH_ONCE = [

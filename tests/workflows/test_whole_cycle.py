@@ -15,8 +15,8 @@ from sop.cycle.messages import COMMANDS, Order, Standing
 from sop.cycle.progress import Output, State
 from sop.dossier.dossier import filing_of
 from sop.form.document import Sop
-from tests.sop.cycles import ANOTHER_SOP, DEVELOPER, OUTPUT, SOP
-from tests.workflows.office import Office, RunningCycle, completion, kinds
+from tests.sop.support.cycles import ANOTHER_SOP, DEVELOPER, OUTPUT, SOP
+from tests.workflows.support.office import Office, RunningCycle, completion, kinds
 
 Way = Callable[[RunningCycle, str, dict[str, Any]], Awaitable[object]]
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from tests.sop.cycles import MONDAY
+from tests.sop.support.cycles import MONDAY
 
 
 class StoppedClock:

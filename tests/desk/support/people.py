@@ -3,7 +3,7 @@
 from datetime import date
 
 from sop.people.people import Account, Holding
-from tests.sop.cycles import ALFA
+from tests.sop.support.cycles import ALFA
 
 SINCE = date(2020, 1, 1)
 

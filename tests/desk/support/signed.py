@@ -12,7 +12,7 @@ from sop.cycle.messages import Command, message_name
 from sop.cycle.proof import Statement, signed_bytes
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
-from tests.sop.cycles import MONDAY
+from tests.sop.support.cycles import MONDAY
 
 C = TypeVar("C", bound=Command)
 

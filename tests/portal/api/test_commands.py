@@ -3,8 +3,8 @@
 from typing import Any
 
 from sop.people.people import AccessKind
-from tests.portal.api.client import of, refused
-from tests.portal.office import Portal
+from tests.portal.api.support.client import of, refused
+from tests.portal.support.office import Portal
 
 UNIT = "data_systems_unit"
 

@@ -13,7 +13,7 @@ from portal.frame.turns import Turns
 from sop.cycle.messages import CompleteStep
 from sop.cycle.progress import Output
 from sop.people.people import Account, Holding, Scope
-from tests.portal.office import PASSWORD, SINCE, Portal, served
+from tests.portal.support.office import PASSWORD, SINCE, Portal, served
 
 TOOL = Path(sys.executable).with_name("st")
 CONFIG = """
@@ -36,7 +36,7 @@ include-operation-id = [
 ]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "404", "409", "422"]
 """
-HOOKS = Path(__file__).with_name("contract_hooks.py")
+HOOKS = Path(__file__).parent / "support" / "contract_hooks.py"
 
 
 async def test_the_api_is_as_its_document_says(portal: Portal, tmp_path: Path) -> None:

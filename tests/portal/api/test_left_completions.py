@@ -8,8 +8,8 @@ import pytest
 from adapters.register.register import RegisterUnavailable
 from sop.cycle.journal import Kind
 from sop.people.people import AccessKind
-from tests.portal.api.client import of, refused
-from tests.portal.faked import FakedPortal
+from tests.portal.api.support.client import of, refused
+from tests.portal.support.faked import FakedPortal
 
 DONE = {"role": "data_systems_unit", "step": 1, "outputs": [{"title": "Catatan", "reference": "B/1/2026"}]}
 

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.register.register import RegisterUnavailable
 from sop.cycle.journal import Kind
-from tests.portal.api.client import Client, of, refused
-from tests.portal.office import Portal
+from tests.portal.api.support.client import Client, of, refused
+from tests.portal.support.office import Portal
 
 HEAD = "promotion_head"
 DONE = {"role": "data_systems_unit", "step": 1, "outputs": [{"title": "Catatan", "reference": "B/1/2026"}]}

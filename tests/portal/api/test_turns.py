@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 
 from portal.api.operations import build_api
 from portal.frame.turns import Turns
-from tests.portal.api.client import Client, of, refused
-from tests.portal.office import Portal
+from tests.portal.api.support.client import Client, of, refused
+from tests.portal.support.office import Portal
 
 NOW = datetime(2026, 12, 21, 3, 0, 48, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ from adapters.people.tokens import Scope
 from sop.cycle.journal import Entry, first_broken
 from sop.cycle.messages import PauseClock
 from sop.people.people import AccessKind
-from tests.portal.api.client import client, of, refused
-from tests.portal.office import Portal
+from tests.portal.api.support.client import client, of, refused
+from tests.portal.support.office import Portal
 
 HEAD = "promotion_head"
 

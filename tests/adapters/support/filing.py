@@ -16,9 +16,9 @@ from sop.cycle.messages import Order
 from sop.dossier.dossier import DOSSIER, MANIFEST, SEAL, Closing, Dossier, Filed, Manifest, manifest_of, seal_file
 from sop.dossier.dossier import Filing as Request
 from tests.histories.scenarios import Scenario
-from tests.sop.cycles import HEAD, OUTPUT, SOP
-from tests.workflows.office import Office, RecordingArchive, RunningCycle, completion, decision
-from tests.workflows.servers import SHORT_RUNS, start_real
+from tests.sop.support.cycles import HEAD, OUTPUT, SOP
+from tests.workflows.support.office import Office, RecordingArchive, RunningCycle, completion, decision
+from tests.workflows.support.servers import SHORT_RUNS, start_real
 
 REHEARSAL = Order(title="Gladi berkas", sop=SOP, minute_seconds=0.01)
 NOTE = b"%PDF-1.7 catatan pengembangan sistem"

@@ -6,7 +6,18 @@ from sop.cycle.cycle import Cycle
 from sop.cycle.messages import AcknowledgeEscalation, CancelCycle, ExtendDeadline, PauseClock, ResumeClock, ReturnStep
 from sop.cycle.view import view_of
 from sop.dossier.dossier import Closing
-from tests.sop.cycles import HEAD, IN_THE_OFFICE, MONDAY, OUTPUT, at, complete, decide, leave_alone, reach, start
+from tests.sop.support.cycles import (
+    HEAD,
+    IN_THE_OFFICE,
+    MONDAY,
+    OUTPUT,
+    at,
+    complete,
+    decide,
+    leave_alone,
+    reach,
+    start,
+)
 
 STORED, ABSENT = "a" * 64, "b" * 64
 """SHA-256 of two documents that the eventful cycle names."""

@@ -7,7 +7,7 @@ from typing import Any
 from sop.base.errors import Refused
 from sop.cycle.cycle import Cycle
 from sop.cycle.messages import PauseClock, ResumeClock, ReturnStep
-from tests.sop.cycles import DEVELOPER, MONDAY, OF_ALFA, complete, decide, leave_alone, reach
+from tests.sop.support.cycles import DEVELOPER, MONDAY, OF_ALFA, complete, decide, leave_alone, reach
 
 NOTE = "Catatan pengembang. " * 100
 """The longest."""

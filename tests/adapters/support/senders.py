@@ -3,7 +3,7 @@
 from adapters.notices.channels import OfficeChannels
 from adapters.register.register import DeliveryEntry, Register
 from sop.cycle.deliveries import DeliveryState
-from tests.adapters.noticed import channel_file
+from tests.adapters.support.noticed import channel_file
 
 
 def log_of(register: Register) -> dict[tuple[str, str], tuple[DeliveryState, int, str]]:

@@ -24,9 +24,9 @@ from portal.frame.ports import Ports
 from portal.serving import Server
 from settings import Settings
 from sop.people.people import Account, Acting, Holding
-from tests.console.commands import CHEAP
-from tests.console.office import Office
-from tests.sop.cycles import ALFA, BETA
+from tests.console.support.commands import CHEAP
+from tests.console.support.office import Office
+from tests.sop.support.cycles import ALFA, BETA
 
 PASSWORD = "lampu taman sore hari"
 SINCE = date(2020, 1, 1)

@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 
 from adapters.temporal.dev_server import HOST, ServerPorts
-from tests.console.commands import ROOT, Answer, program, run
-from tests.console.office import PATIENCE
+from tests.console.support.commands import ROOT, Answer, program, run
+from tests.console.support.office import PATIENCE
 
 
 @dataclass

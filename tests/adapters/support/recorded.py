@@ -8,7 +8,7 @@ from sop.cycle.messages import AcknowledgeEscalation, ReturnStep
 from sop.cycle.records import CycleRecord, Record, StepRecord, cycle_record, record_since, step_records
 from sop.cycle.view import view_of
 from sop.dossier.dossier import Filed
-from tests.sop.cycles import HEAD, MONDAY, ON_THE_CLOCK, SOP, complete, decide, wake
+from tests.sop.support.cycles import HEAD, MONDAY, ON_THE_CLOCK, SOP, complete, decide, wake
 
 HOUR = timedelta(hours=1)
 LETTER = {"title": "Surat", "sha256": "1" * 64, "size": 1000, "media_type": "application/pdf"}

@@ -21,11 +21,11 @@ from desk.sending import Trust
 from portal.app import build
 from portal.frame.ports import Ports
 from settings import Settings
-from tests.console.commands import CHEAP
-from tests.console.office import Office
+from tests.console.support.commands import CHEAP
+from tests.console.support.office import Office
 from tests.desk.support.cycles import FakeCycles
-from tests.portal.office import PASSWORD, PEOPLE, Portal
-from tests.sop.cycles import OF_ALFA
+from tests.portal.support.office import PASSWORD, PEOPLE, Portal
+from tests.sop.support.cycles import OF_ALFA
 
 
 class FakeOffice(Office):
@@ -53,7 +53,7 @@ def now() -> datetime:
 
 @contextmanager
 def faked_portal(folder: Path) -> Iterator[FakedPortal]:
-    """With the people of `tests.portal.office`, whose roles they hold as there."""
+    """With the people of `tests.portal.support.office`, whose roles they hold as there."""
     office, settings = FakeOffice(), Settings(data_dir=folder, trusted_proxy="10.9.0.0/24")
     with closing(register_at("", folder)) as register, closing(accounts_at("", folder, Passwords(CHEAP()))) as accounts:
         for account in PEOPLE:

@@ -17,7 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import Key, RSAKey
 
 from adapters.people.identity_provider import IdentityProvider
-from tests.portal.office import running
+from tests.portal.support.office import running
 
 CLIENT, SECRET = "sop-portal", "rahasia klien yang panjang sekali"
 PORTAL = "https://portal.test"

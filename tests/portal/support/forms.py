@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 from httpx2 import Response
 
-from tests.portal.office import Browser
+from tests.portal.support.office import Browser
 
 Files = list[tuple[str, tuple[str, bytes, str]]]
 

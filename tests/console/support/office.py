@@ -22,8 +22,8 @@ from sop.base.errors import NoWorkerAnswers, ServerUnreachable
 from sop.cycle.messages import CompleteStep, CycleView, Order
 from sop.cycle.progress import Output
 from sop.form.document import DEFAULT_SOP, load_sop
-from tests.console.commands import Answer, run, run_process
-from tests.sop.cycles import ALFA
+from tests.console.support.commands import Answer, run, run_process
+from tests.sop.support.cycles import ALFA
 
 PATIENCE = 30.0
 """Seconds within which what is waited for must have happened, on a slow machine too."""

@@ -9,7 +9,7 @@ from adapters.notices.channels import OfficeChannels
 from adapters.register.register import register_at
 from sop.cycle.deliveries import Delivery
 from sop.cycle.notices import Notice
-from tests.adapters.noticed import channel_file
+from tests.adapters.support.noticed import channel_file
 
 if __name__ == "__main__":
     notice = Notice.model_validate_json(sys.stdin.read())

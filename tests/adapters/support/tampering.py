@@ -11,7 +11,7 @@ import pytest
 from sop.base.canonical import digest
 from sop.cycle.journal import Kind
 from sop.dossier.dossier import DOCUMENTS, DOSSIER, HISTORIES, LETTERS, MANIFEST, REPORT, SEAL, Closing
-from tests.adapters.filing import LOST, NOTE, rechained, rewritten, sealed, written
+from tests.adapters.support.filing import LOST, NOTE, rechained, rewritten, sealed, written
 
 Files = dict[str, bytes]
 NOTE_PATH = f"{DOCUMENTS}{digest(NOTE)}"

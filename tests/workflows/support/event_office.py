@@ -18,7 +18,7 @@ from adapters.notices.webhooks import OfficeWebhooks
 from adapters.register.register import Register
 from sop.cycle.deliveries import DeliveryState
 from sop.cycle.events import Event
-from tests.workflows.office import PATIENCE, Office
+from tests.workflows.support.office import PATIENCE, Office
 
 
 @dataclass

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Playwright
 
-from tests.portal.office import PASSWORD, Portal
-from tests.portal.office import Browser as Entering
+from tests.portal.support.office import PASSWORD, Portal
+from tests.portal.support.office import Browser as Entering
 from tests.programs import program
 
 ARGUMENTS = (

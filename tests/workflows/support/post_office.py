@@ -22,8 +22,8 @@ from adapters.temporal.sandbox import Sandbox
 from sop.cycle.deliveries import DeliveryState
 from sop.cycle.journal import Kind
 from sop.cycle.notices import Notice
-from tests.adapters.noticed import channel_file, notices
-from tests.sop.cycles import HEAD
+from tests.adapters.support.noticed import channel_file, notices
+from tests.sop.support.cycles import HEAD
 from workflows.notice_delivery import NoticeDelivery
 
 WORKING_DAY = timedelta(hours=7, minutes=30)

@@ -8,7 +8,7 @@ from httpx2 import ASGITransport, AsyncClient
 
 from portal.api.operations import PATH
 from sop.people.people import Scope
-from tests.portal.office import Portal
+from tests.portal.support.office import Portal
 
 EVERYTHING = (Scope.READ, Scope.ACT, Scope.START, Scope.RECORDS)
 

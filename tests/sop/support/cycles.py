@@ -15,7 +15,7 @@ from sop.time.office_hours import Effect, Override
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 SOP = load_sop(DEFAULT_SOP)
-ANOTHER_SOP = load_sop(Path(__file__).parents[1] / "documents" / "penerbitan-surat-keterangan.toml")
+ANOTHER_SOP = load_sop(Path(__file__).parents[2] / "documents" / "penerbitan-surat-keterangan.toml")
 ASN = load_calendar(CALENDARS / "asn-kota-cirebon.toml")
 VENDOR = load_calendar(CALENDARS / "pihak-pengembang.toml")
 

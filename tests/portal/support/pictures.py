@@ -1,4 +1,4 @@
-"""`python -m tests.portal.pictures`: the pictures of the portal in `docs/images/`, taken of an office at work."""
+"""`python -m tests.portal.support.pictures`: the pictures of the portal in `docs/images/`, of an office at work."""
 
 import asyncio
 import tempfile
@@ -11,11 +11,11 @@ from playwright.async_api import Browser, Page, async_playwright
 from sop.cycle.messages import CompleteStep, Order, PauseClock
 from sop.cycle.progress import Output
 from sop.form.document import DEFAULT_SOP, load_sop
-from tests.console.commands import ROOT
-from tests.console.office import Office, lone_office
-from tests.portal.desk import DESK, PHONE, enter, launched
-from tests.portal.forms import pdf, send
-from tests.portal.office import PASSWORD, Portal, open_portal, served
+from tests.console.support.commands import ROOT
+from tests.console.support.office import Office, lone_office
+from tests.portal.support.desk import DESK, PHONE, enter, launched
+from tests.portal.support.forms import pdf, send
+from tests.portal.support.office import PASSWORD, Portal, open_portal, served
 
 IMAGES = ROOT / "docs" / "images"
 SOP = load_sop(DEFAULT_SOP)

@@ -28,7 +28,7 @@ from sop.cycle.parts import From
 from sop.cycle.records import Record, StepRecord
 from sop.dossier.dossier import Closing, Filed, Filing, Part
 from sop.form.document import Sop
-from tests.sop.cycles import HEAD, ON_THE_CLOCK, OUTPUT, SOP
+from tests.sop.support.cycles import HEAD, ON_THE_CLOCK, OUTPUT, SOP
 
 LONGEST = timedelta(days=30)
 """A cycle that has not ended by then is wedged; its test fails instead of waiting."""

@@ -25,7 +25,7 @@ import starter
 from adapters.temporal.dev_server import executable
 from console.frame.command import status_of
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60.0
 """Seconds after which a command that does not end has failed."""
 WIDE = {"COLUMNS": "250"}

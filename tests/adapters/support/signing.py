@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from adapters.people.accounts import Accounts, WrongPassword, accounts_at
 from adapters.people.passwords import Passwords
 from sop.people.people import Account, Acting, Holding
-from tests.adapters.databases import Database
+from tests.adapters.support.databases import Database
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HERE, THERE = "192.0.2.1", "198.51.100.7"

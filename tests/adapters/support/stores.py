@@ -1,4 +1,4 @@
-"""A process of its own that writes to a store: `python -m tests.adapters.stores`."""
+"""A process of its own that writes to a store: `python -m tests.adapters.support.stores`."""
 
 import io
 import resource
@@ -12,14 +12,14 @@ from adapters.documents.document_folder import FolderDocuments
 from adapters.documents.document_store import BLOCK
 from sop.base.errors import SopError
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 BIG = bytes(range(256)) * (5 * BLOCK // 256)
 """A document of five blocks."""
 
 
 def process(deed: str, folder: Path) -> "Popen[str]":
     """A process of its own that does `deed` with the store in `folder`."""
-    command = [sys.executable, "-m", "tests.adapters.stores", deed, str(folder)]
+    command = [sys.executable, "-m", "tests.adapters.support.stores", deed, str(folder)]
     return Popen(command, cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True)
 
 

@@ -6,8 +6,8 @@ from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
 from sop.base.errors import Refusal
-from tests.sop.cycles import ASN, DEVELOPER, HEAD, UNIT
-from tests.workflows.office import completion, decision
+from tests.sop.support.cycles import ASN, DEVELOPER, HEAD, UNIT
+from tests.workflows.support.office import completion, decision
 
 
 def raw(data: bytes, encoding: bytes | None = b"json/plain") -> RawValue:

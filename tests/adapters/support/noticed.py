@@ -9,7 +9,7 @@ from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Kind
 from sop.cycle.messages import AssignParty, CancelCycle, ReturnStep
 from sop.cycle.notices import Notice, notices_since
-from tests.sop.cycles import ALFA, DEVELOPER, MONDAY, SOP, at, complete, decide, leave_alone, reach, start
+from tests.sop.support.cycles import ALFA, DEVELOPER, MONDAY, SOP, at, complete, decide, leave_alone, reach, start
 
 SECRETS = ("Rahasia Judul", "Petugas Data 1", "Kepala 1", "Alasan panjang")
 """What stands in these notices' cycles and may not leave the house: a title, people, a reason."""

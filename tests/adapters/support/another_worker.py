@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from adapters.register.register import register_at
-from tests.adapters.recorded import eventful
+from tests.adapters.support.recorded import eventful
 
 if __name__ == "__main__":
     register = register_at(sys.argv[1], Path(sys.argv[2]))

@@ -17,6 +17,7 @@ from desk.fetching import Dossiers
 from settings import Settings, load_settings
 from sop.base.canonical import digest
 from sop.base.errors import SopError
+from sop.cycle.wording import signatures
 from sop.dossier.dossier import DOSSIER, HISTORIES, MANIFEST, Filed
 from sop.dossier.dossier_checks import Check, Verdict, read_dossier, verdicts
 from sop.dossier.dossier_difference import difference
@@ -77,6 +78,9 @@ def verify_dossier(path: Path, workflow: type) -> None:
     if problems:
         raise SopError("\n".join(problems))
     out.print(f"Segel: {digest(unpacked.texts[MANIFEST])}", highlight=False, markup=False, soft_wrap=True)
+    kept, _ = read_dossier(unpacked.texts[DOSSIER])
+    if kept is not None and (said := signatures(kept.closing.view.journal, kept.closing.view.trusted_keys)):
+        out.print(said, highlight=False, markup=False, soft_wrap=True)
 
 
 def _replay(texts: dict[str, bytes], before: Sequence[Verdict], workflow: type) -> Verdict:

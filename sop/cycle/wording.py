@@ -180,6 +180,17 @@ def who(fact: Entry, roles: Mapping[str, str], *, signing: bool) -> tuple[str, .
     return tuple(told)
 
 
+def signatures(journal: Sequence[Entry], keys: Sequence[str]) -> str:
+    """By which keys a cycle's commands were signed, to be compared with those that the office knows; and how many were
+    not. Empty where the cycle knew no signatures."""
+    if not keys:
+        return ""
+    acts = [entry for entry in journal if entry.actor and entry.kind is not Kind.REJECTED]
+    signed = [entry.proof.key for entry in acts if entry.proof is not None]
+    names = ", ".join(dict.fromkeys((*signed, *keys)))
+    return f"Tanda tangan: {len(signed)} perintah bertanda tangan, {len(acts) - len(signed)} {UNSIGNED}; kunci {names}."
+
+
 def finished(order: Order, runs: Sequence[StepRun]) -> str:
     worked = number(sum(run.worked for run in runs) / order.minute_seconds)
     standard = order.sop.total_minutes

@@ -27,4 +27,7 @@ async def test_the_demo_shows_the_whole_sop_and_proves_it(tmp_path: Path) -> Non
     assert page is not None
     assert re.search(r"^Surat eskalasi: [1-9]\d*, masing-masing tiba satu kali per surel dan", said, re.MULTILINE)
     assert f"Berkas siklus: {tmp_path / page[1]}.zip\n" + "".join(f"✓ {each}\n" for each in Check) in said
+    assert re.search(
+        r"^Tanda tangan: 8 perintah bertanda tangan, 0 tanpa tanda tangan; kunci [0-9a-f]{16}\.$", said, re.M
+    )
     assert "\nRegister: lihat dengan starter.py register, lalu starter.py report --period " in said

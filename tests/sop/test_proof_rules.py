@@ -14,7 +14,7 @@ from sop.cycle.journal import first_broken
 from sop.cycle.messages import AnyCommand, CompleteStep, Order, PauseClock, ResumeClock, ReturnStep, TrustKeys
 from sop.cycle.proof import Commands, key_id
 from sop.cycle.view import table, view_of
-from sop.cycle.wording import UNSIGNED, who
+from sop.cycle.wording import UNSIGNED, signatures, who
 from tests.desk.support.signed import keyring, signed
 from tests.sop.support.cycles import HEAD, MONDAY, ON_THE_CLOCK, OUTPUT, UNIT, complete, start
 
@@ -130,6 +130,14 @@ def test_a_cycle_of_before_keeps_no_proof() -> None:
     """It trusts no key, so it cannot tell; it goes on as it began."""
     cycle = apply(start(ON_THE_CLOCK), signed(completion(), step=1, by=NEXT), NOW)
     assert all(entry.proof is None for entry in cycle.progress.journal)
+
+
+def test_who_verifies_reads_by_which_keys_and_what_was_not_signed() -> None:
+    """A history that was rewritten with a key of somebody else names that key."""
+    cycle = complete(apply(start(OPEN), signed(completion(), step=1), NOW), NOW)
+    said = signatures(cycle.progress.journal, view_of(cycle, NOW).trusted_keys)
+    assert said == f"Tanda tangan: 1 perintah bertanda tangan, 1 tanpa tanda tangan; kunci {OURS.name}."
+    assert signatures(cycle.progress.journal, ()) == ""
 
 
 def trusting(keys: tuple[str, ...]) -> TrustKeys:

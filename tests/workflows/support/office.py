@@ -32,7 +32,7 @@ from tests.sop.support.cycles import HEAD, ON_THE_CLOCK, OUTPUT, SOP
 
 LONGEST = timedelta(days=30)
 """A cycle that has not ended by then is wedged; its test fails instead of waiting."""
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Real seconds that anything may take."""
 
 TASKED = (EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)

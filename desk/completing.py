@@ -16,14 +16,12 @@ from typing import BinaryIO, NamedTuple
 from adapters.documents.document_store import BLOCK, Documents
 from adapters.temporal.cycles import Cycles
 from desk.caller import Caller
-from desk.logbook import Logbook, sent
 from desk.sending import Sending
 from sop.base.errors import NoWorkerAnswers, UnreadableFile
 from sop.base.reading import checked
 from sop.cycle.messages import CompleteStep, Receipt
 from sop.cycle.progress import Output, same_name
 from sop.dossier.evidence import HEAD, Limits, UnacceptableFile, Upload, title_of
-from sop.people.people import AccessKind
 
 
 class Evidence(NamedTuple):
@@ -68,13 +66,11 @@ class Handover:
 class Completing:
     """Hands over what a step has made, whichever door it comes by."""
 
-    def __init__(self, cycles: Cycles, documents: Documents, sending: Sending, logbook: Logbook | None = None) -> None:
-        """`logbook`: None where nobody is signed in."""
-        self._cycles, self._documents, self._sending, self._logbook = cycles, documents, sending, logbook
+    def __init__(self, cycles: Cycles, documents: Documents, sending: Sending) -> None:
+        self._cycles, self._documents, self._sending = cycles, documents, sending
 
     async def complete(self, cycle_id: str, handover: Handover, caller: Caller) -> Receipt | None:
-        """The receipt, or None where no worker answered and the message now waits for one. That somebody who is signed
-        in sends it is in the access log before it is sent.
+        """The receipt, or None where no worker answered and the message now waits for one.
 
         Raises:
             UnfitField: it is no completion; nothing is kept.
@@ -103,8 +99,6 @@ class Completing:
         for each in outputs:
             if each.evidence is not None:
                 await asyncio.to_thread(keep, each.evidence, self._documents)
-        if self._logbook is not None:
-            await self._logbook.write(caller, AccessKind.COMMAND_SENT, sent(cycle_id, command, step))
         return await self._sending.complete(cycle_id, command, caller, heard=heard)
 
     async def _expected(self, cycle_id: str, step: int) -> str:

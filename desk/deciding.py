@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 
 from adapters.temporal.cycles import Cycles
 from desk.caller import Caller
-from desk.logbook import Logbook, sent
 from desk.office import Office
 from desk.seeing import Sight
 from desk.sending import Sending
@@ -12,7 +11,6 @@ from sop.base.errors import NoWorkerAnswers, ServerUnreachable, SopError
 from sop.base.reading import checked
 from sop.cycle.messages import AnyCommand, ApplyCalendar, CycleView, Receipt, TrustKeys
 from sop.cycle.proof import key_id
-from sop.people.people import AccessKind
 from sop.time.calendar import OfficeCalendar
 
 Decree = Callable[[tuple[OfficeCalendar, ...]], ApplyCalendar]
@@ -24,9 +22,8 @@ Renewals = AsyncIterator[tuple[str, Receipt | SopError]]
 class Deciding:
     """A decision waits for nobody: every method raises NoWorkerAnswers where no worker is there to apply it."""
 
-    def __init__(self, cycles: Cycles, office: Office, sending: Sending, logbook: Logbook | None = None) -> None:
-        """`logbook`: None where nobody is signed in."""
-        self._cycles, self._office, self._sending, self._logbook = cycles, office, sending, logbook
+    def __init__(self, cycles: Cycles, office: Office, sending: Sending) -> None:
+        self._cycles, self._office, self._sending = cycles, office, sending
 
     async def decide(
         self, cycle_id: str, command: AnyCommand, caller: Caller, request_id: str | None = None
@@ -42,8 +39,7 @@ class Deciding:
         wish: Mapping[str, object],
         request_id: str | None = None,
     ) -> Receipt:
-        """The same for the person before whom the cycle lies: `wish` has the command's fields but for the actor. That
-        he sends it is in the access log before it is sent.
+        """The same for the person before whom the cycle lies: `wish` has the command's fields but for the actor.
 
         Raises:
             NotHeld: he does not hold the role today.
@@ -51,9 +47,6 @@ class Deciding:
         """
         actor = sight.authority(str(wish["role"]))
         command = checked(lambda: kind.model_validate({**wish, "actor": actor}))
-        if self._logbook is not None:
-            step = sight.view.current_step
-            await self._logbook.write(caller, AccessKind.COMMAND_SENT, sent(sight.view.cycle_id, command, step))
         return await self._sending.decide(sight.view.cycle_id, command, caller, sight.view, request_id)
 
     def renew_calendars(self, cycle_ids: Iterable[str] | None, decree: Decree, caller: Caller) -> Renewals:
@@ -84,8 +77,11 @@ class Deciding:
         heard = False
         for each in ids:
             try:
-                command = needed(await self._cycles.view(each))
-                answer: Receipt | SopError | None = await self.decide(each, command, caller) if command else None
+                view = await self._cycles.view(each)
+                command = needed(view)
+                answer: Receipt | SopError | None = (
+                    await self._sending.decide(each, command, caller, view) if command else None
+                )
             except ServerUnreachable:
                 raise
             except NoWorkerAnswers as error:

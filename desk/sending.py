@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from desk.caller import Caller
-from sop.cycle.messages import AnyCommand, Command, CompleteStep, CycleView, Order, Receipt, message_name
-from sop.cycle.proof import Commands, Statement, signed_bytes
+from desk.logbook import Logbook, sent
+from sop.cycle.messages import AnyCommand, Command, CompleteStep, CycleView, Order, Receipt
+from sop.cycle.proof import Commands, Statement
+from sop.people.people import AccessKind
 from sop.time.clock import is_rehearsal
 
 if TYPE_CHECKING:  # loads the signing library, which lists and plans have no use for
@@ -35,8 +37,13 @@ class Trust:
 
 
 class Sending:
-    def __init__(self, cycles: "Cycles", keyring: "Keyring", now: Callable[[], datetime]) -> None:
-        self._cycles, self._keyring, self._now = cycles, keyring, now
+    """That somebody who is signed in sends a command is in the access log before it is sent."""
+
+    def __init__(
+        self, cycles: "Cycles", keyring: "Keyring", now: Callable[[], datetime], logbook: Logbook | None = None
+    ) -> None:
+        """`logbook`: None where nobody is signed in."""
+        self._cycles, self._keyring, self._now, self._logbook = cycles, keyring, now, logbook
 
     async def decide(
         self,
@@ -49,6 +56,7 @@ class Sending:
         """As `Cycles.decide`. `view`: the cycle as it lies before the caller, if it does; his decision counts for the
         step that is open there, and for no other."""
         view = view or await self._cycles.view(cycle_id)
+        await self._logged(cycle_id, command, caller, view.current_step)
         number = view.current_step or len(view.steps)  # of a closed cycle any: it refuses
         signed = self._signed(cycle_id, command, caller, number, view.steps[number - 1].attempt)
         return await self._cycles.decide(cycle_id, signed, request_id)
@@ -56,11 +64,16 @@ class Sending:
     async def complete(self, cycle_id: str, command: CompleteStep, caller: Caller, *, heard: bool) -> Receipt | None:
         """As `Cycles.complete`; where nobody has answered just now (`heard` is false) it is left at once for whoever
         works next."""
+        await self._logged(cycle_id, command, caller, command.step)
         signed = self._signed(cycle_id, command, caller, command.step, command.attempt)
         if heard:
             return await self._cycles.complete(cycle_id, signed)
         await self._cycles.signal(cycle_id, signed)
         return None
+
+    async def _logged(self, cycle_id: str, command: Command, caller: Caller, step: int | None) -> None:
+        if self._logbook is not None:
+            await self._logbook.write(caller, AccessKind.COMMAND_SENT, sent(cycle_id, command, step))
 
     def _signed(self, cycle_id: str, command: C, caller: Caller, step: int, attempt: int | None) -> C:
         statement = Statement(
@@ -72,6 +85,5 @@ class Sending:
             attempt=attempt,
             key=self._keyring.name,
         )
-        bare = command.model_dump(mode="json", exclude={"proof"})
-        content = signed_bytes(cycle_id, message_name(command), bare, statement)
-        return command.model_copy(update={"proof": self._keyring.signed(statement, content)})
+        proof = self._keyring.signed(statement, command.signed_bytes(cycle_id, statement))
+        return command.model_copy(update={"proof": proof})

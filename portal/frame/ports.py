@@ -81,14 +81,14 @@ class Desk:
 
 def desk_over(ports: Ports) -> Desk:
     logbook = Logbook(ports.accounts, ports.now)
-    sending = Sending(ports.cycles, ports.trust.keyring, ports.now)
+    sending = Sending(ports.cycles, ports.trust.keyring, ports.now, logbook)
     seeing = Seeing(ports.cycles, ports.office, ports.now)
     dossiers = Dossiers(ports.register, ports.documents)
     return Desk(
         seeing=seeing,
         paging=Paging(ports.cycles),
         waiting=Waiting(ports.cycles, ports.office, ports.now),
-        completing=Completing(ports.cycles, ports.documents, sending, logbook),
+        completing=Completing(ports.cycles, ports.documents, sending),
         bringing=Bringing(ports.documents, ports.accounts.requests, ports.settings.evidence_limits, ports.now),
         ordering=Ordering(ports.cycles, ports.register.refuse_known, ports.now, ports.trust, logbook),
         recurring=Recurring(ports.schedules, ports.trust, logbook),
@@ -98,7 +98,7 @@ def desk_over(ports: Ports) -> Desk:
         informing=Informing(ports.accounts),
         linking=Linking(ports.accounts, ports.now),
         admitting=Admitting(ports.accounts, ports.office, ports.now),
-        deciding=Deciding(ports.cycles, ports.office, sending, logbook),
+        deciding=Deciding(ports.cycles, ports.office, sending),
         fetching=Fetching(ports.cycles, dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
     )
 

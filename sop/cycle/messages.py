@@ -11,7 +11,7 @@ from sop.cycle.answers import CycleView, Receipt, Standing, StepState, StepView
 from sop.cycle.authority import Authority, Situation
 from sop.cycle.bounds import ORDER, WORD, size_of
 from sop.cycle.progress import Output, Progress, Text, Title
-from sop.cycle.proof import MOST_KEYS, Commands, Proof, PublicKey
+from sop.cycle.proof import MOST_KEYS, Commands, Proof, PublicKey, Statement, signed_bytes
 from sop.form.document import Sop
 from sop.time.calendar import OfficeCalendar
 
@@ -105,6 +105,10 @@ class Command(Frozen):
     actor: Title
     proof: Proof | None = Field(default=None, exclude_if=blank)
     """Who stands behind it; the desk signs whatever it sends."""
+
+    def signed_bytes(self, cycle_id: str, statement: Statement) -> bytes:
+        """What a proof with this statement signs: the command as it goes to a cycle, but for the proof."""
+        return signed_bytes(cycle_id, message_name(self), self.model_dump(mode="json", exclude={"proof"}), statement)
 
 
 class CompleteStep(Command):

@@ -16,7 +16,7 @@ from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Kind
 from sop.cycle.messages import AnyCommand, CompleteStep, TrustKeys, message_name
 from sop.cycle.parties import require_own_party
-from sop.cycle.proof import Commands, Proof, PublicKey, key_id, signed_bytes
+from sop.cycle.proof import Commands, Proof, PublicKey, key_id
 
 FRESH = timedelta(minutes=10)
 """How long a decision may be on its way: it waits for nobody. A completion waits for a worker as long as it takes."""
@@ -43,10 +43,7 @@ def require_proof(cycle: Cycle, command: AnyCommand, now: datetime) -> None:
                 "melalui portal, actor.py, atau starter.py kantor ini.",
             )
         return
-    content = signed_bytes(
-        cycle.id, message_name(command), command.model_dump(mode="json", exclude={"proof"}), proof.statement
-    )
-    if not is_genuine(proof, content, order.trusted_keys):
+    if not is_genuine(proof, command.signed_bytes(cycle.id, proof.statement), order.trusted_keys):
         raise Refused(
             Refusal.BAD_PROOF,
             f"Tanda tangan pesan {message_name(command)} tidak sah untuk siklus {cycle.id}; kirim kembali melalui "

@@ -331,7 +331,7 @@ async def test_a_closed_cycle_has_no_step_to_complete(desk: Desk) -> None:
 async def test_every_completion_is_in_the_access_log_before_it_is_sent(desk: Desk) -> None:
     """Seen: no deed was. Also one that waits for a worker, and by which token; nothing of what is no completion."""
     log = RememberedLog()
-    completing = Completing(desk.cycles, desk.documents, sending_over(desk.cycles), log)
+    completing = Completing(desk.cycles, desk.documents, sending_over(desk.cycles, log))
     caller = Caller(Account(id="data1", name="Petugas Data 1"), "10.0.0.9", by_token("SIMPEG"))
     with pytest.raises(UnfitField):
         await completing.complete(desk.cycle_id, handover(note="x" * 99_999), caller)

@@ -46,7 +46,7 @@ async def decided(cycles: FakeCycles, kind: type[Any], log: Logbook | None = Non
     """What the head's decision changes, by the words of his account."""
     sight = await Seeing(cycles, Office(), StoppedClock()).sight_of(HEAD_PERSON, CYCLE)
     wish = {"role": HEAD, "reason": "Perlu"} | fields
-    return await Deciding(cycles, Office(), sending_over(cycles), log).decide_for(CALLER, sight, kind, wish)
+    return await Deciding(cycles, Office(), sending_over(cycles, log)).decide_for(CALLER, sight, kind, wish)
 
 
 async def test_a_person_decides_by_his_authority(cycles: FakeCycles) -> None:

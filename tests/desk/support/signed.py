@@ -7,9 +7,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.signing_keys import Keyring, public_key
 from desk.caller import CONSOLE, PORTAL, Caller
+from desk.logbook import Logbook
 from desk.sending import Sending, Trust
-from sop.cycle.messages import Command, message_name
-from sop.cycle.proof import Statement, signed_bytes
+from sop.cycle.messages import Command
+from sop.cycle.proof import Statement
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles
 from tests.sop.support.cycles import MONDAY
@@ -28,8 +29,8 @@ def keyring(letter: str = "a") -> Keyring:
 TRUST = Trust(keyring())
 
 
-def sending_over(cycles: FakeCycles) -> Sending:
-    return Sending(cycles, keyring(), StoppedClock())
+def sending_over(cycles: FakeCycles, logbook: Logbook | None = None) -> Sending:
+    return Sending(cycles, keyring(), StoppedClock(), logbook)
 
 
 def signed(
@@ -46,6 +47,4 @@ def signed(
     """The command with a proof that says just that, by our key."""
     by = by or keyring()
     statement = Statement(account=account, party=party, door=PORTAL, at=at, step=step, attempt=attempt, key=by.name)
-    bare = command.model_dump(mode="json", exclude={"proof"})
-    content = signed_bytes(cycle_id, message_name(command), bare, statement)
-    return command.model_copy(update={"proof": by.signed(statement, content)})
+    return command.model_copy(update={"proof": by.signed(statement, command.signed_bytes(cycle_id, statement))})

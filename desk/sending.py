@@ -16,7 +16,7 @@ from sop.people.people import AccessKind
 from sop.time.clock import is_rehearsal
 
 if TYPE_CHECKING:  # loads the signing library, which lists and plans have no use for
-    from adapters.signing_keys import Keyring
+    from adapters.machine.signing_keys import Keyring
     from adapters.temporal.cycles import Cycles
 
 

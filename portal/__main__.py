@@ -12,10 +12,10 @@ import uvicorn
 from adapters.documents.store_choice import documents_at
 from adapters.logs import configure_logs
 from adapters.machine.private_folder import spool_in
+from adapters.machine.signing_keys import keyring_at
 from adapters.people.accounts import accounts_at
 from adapters.programs import run
 from adapters.register.register import register_at
-from adapters.signing_keys import keyring_at
 from adapters.temporal.connection import connect
 from adapters.temporal.cycles import Cycles
 from adapters.temporal.schedules import Schedules

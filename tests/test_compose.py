@@ -21,9 +21,9 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from adapters.database.databases import engine_at
+from adapters.machine.signing_keys import keyring_at
 from adapters.notices.channels import load_channels
 from adapters.register.register import register_at
-from adapters.signing_keys import keyring_at
 from settings import Settings
 from sop.cycle.facts import FACTS
 from sop.cycle.proof import key_id

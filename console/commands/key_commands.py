@@ -29,7 +29,7 @@ def new(
     file: Annotated[Path, Argument(metavar="BERKAS", help="Berkas kunci; yang belum ada dibuat.")],
 ) -> None:
     """Menambah satu kunci di akhir berkas kunci: dipercaya siklus baru, belum menandatangani."""
-    from adapters.signing_keys import add_key  # takes a twentieth of a second to load
+    from adapters.machine.signing_keys import add_key  # takes a twentieth of a second to load
 
     out.print(f"Kunci {add_key(file)} ditambahkan ke {file}.", highlight=False, soft_wrap=True)
 

@@ -17,7 +17,9 @@ def at_terminal() -> Caller:
 
 def office_trust(settings: Settings) -> Trust:
     """Raises SopError where the office's keys cannot be read."""
-    from adapters.signing_keys import keyring_at  # takes a twentieth of a second to load, and lists sign nothing
+    from adapters.machine.signing_keys import (
+        keyring_at,  # takes a twentieth of a second to load, and lists sign nothing
+    )
 
     return Trust(keyring_at(settings.signing_keys, settings.data_dir), settings.commands)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.signing_keys import FILE, add_key, keyring_at
+from adapters.machine.signing_keys import FILE, add_key, keyring_at
 from sop.base.errors import SopError
 from sop.cycle.proof import key_id
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from adapters.signing_keys import Keyring
+from adapters.machine.signing_keys import Keyring
 from sop.cycle.authority import OPERATOR_ROLE
 from sop.cycle.messages import AnyCommand, CompleteStep, Order, TrustKeys
 from sop.cycle.proof import Commands

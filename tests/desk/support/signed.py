@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.signing_keys import Keyring, public_key
+from adapters.machine.signing_keys import Keyring, public_key
 from desk.caller import CONSOLE, PORTAL, Caller
 from desk.logbook import Logbook
 from desk.sending import Sending, Trust

@@ -12,10 +12,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from adapters.documents.store_choice import documents_at
+from adapters.machine.signing_keys import keyring_at
 from adapters.people.accounts import Accounts, accounts_at
 from adapters.people.passwords import Passwords
 from adapters.register.register import register_at
-from adapters.signing_keys import keyring_at
 from adapters.temporal.schedules import Schedules
 from desk.office import Office as Rules
 from desk.sending import Trust

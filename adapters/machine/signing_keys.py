@@ -14,6 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from adapters.machine.private_folder import made_private, private_file
 from sop.base.errors import SopError
 from sop.cycle.proof import MOST_KEYS, Proof, PublicKey, Statement, key_id
 
@@ -72,15 +73,11 @@ def add_key(file: Path) -> str:
     """
     key = Ed25519PrivateKey.generate()
     try:
-        with open(file, "ab", opener=_for_its_owner) as keys:
+        with private_file(file).open("ab") as keys:
             keys.write(_pem(key))
     except OSError as error:
         raise SopError(f"Berkas kunci {file} tidak dapat ditulis; periksa nama dan izinnya.") from error
     return key_id(public_key(key.public_key()))
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _pem(key: Ed25519PrivateKey) -> bytes:
@@ -93,7 +90,7 @@ def _make_once(path: Path) -> None:
     """Whoever comes first; for the owner of the file alone."""
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    made_private(path.parent)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     add_key(draft)
     try:

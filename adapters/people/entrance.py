@@ -146,11 +146,9 @@ class Entrance:
 
     def session(self, token: str, now: datetime) -> Session | None:
         """Whose session this is; None where there is none, after 8 hours without a page, and after 24 hours."""
-        with self._database.reading() as connection:
-            known = sessions.alive(connection, token, now)
-            account = account_in(connection, known.account_id) if known else None
-        if known is None or account is None or not account.signs_in:
+        if (found := self._signed_in(token, now)) is None:
             return None
+        known, account = found
         if known.seen_long_ago:
             with self._database.writing() as connection:
                 sessions.see(connection, token, now)
@@ -159,15 +157,19 @@ class Entrance:
 
     def is_signed_in(self, token: str, now: datetime) -> bool:
         """Whether `session` would find one; asking this is no page, and keeps no session alive."""
-        with self._database.reading() as connection:
-            known = sessions.alive(connection, token, now)
-            account = account_in(connection, known.account_id) if known else None
-        return account is not None and account.signs_in
+        return self._signed_in(token, now) is not None
 
     def sign_out(self, token: str, *lines: AccessEntry) -> None:
         with self._database.writing() as connection:
             sessions.end(connection, token)
             access_log.write(connection, *lines)
+
+    def _signed_in(self, token: str, now: datetime) -> tuple[sessions.Known, Account] | None:
+        """A session that is alive, and its account, where that may still sign in."""
+        with self._database.reading() as connection:
+            known = sessions.alive(connection, token, now)
+            account = account_in(connection, known.account_id) if known else None
+        return (known, account) if known is not None and account is not None and account.signs_in else None
 
     def _proven(
         self, login: str, password: str, now: datetime, then: Callable[[Connection, Account], T], failed: AccessEntry

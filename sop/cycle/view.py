@@ -183,8 +183,8 @@ def table(cycle: Cycle) -> str:
 
 
 def _entry(cycle: Cycle, entry: Entry) -> str:
-    who = wording.who(entry, {}, signing=bool(cycle.order.trusted_keys))[1 if entry.role else 0 :]
-    return " — ".join((wording.entry(entry, cycle.order.sop.zone), *who))
+    person = wording.person(entry, signing=bool(cycle.order.trusted_keys))
+    return " — ".join((wording.entry(entry, cycle.order.sop.zone), *person))
 
 
 def _step_state(cycle: Cycle, run: StepRun, now: datetime | None) -> StepState:

@@ -169,10 +169,14 @@ def assigned(role: str, party: str, before: str | None, reason: str) -> str:
 
 
 def who(fact: Entry, roles: Mapping[str, str], *, signing: bool) -> tuple[str, ...]:
-    """Who did it: in which role, the person's name, and who stands behind that, `data1 · portal`; where the cycle knows
-    signatures (`signing`) and it has none, just that."""
-    told = [roles.get(fact.role, fact.role)] if fact.role else []
-    told += [fact.actor] if fact.actor else []
+    """Who did it: in which role, and `person`."""
+    return (*([roles.get(fact.role, fact.role)] if fact.role else []), *person(fact, signing=signing))
+
+
+def person(fact: Entry, *, signing: bool) -> tuple[str, ...]:
+    """The person's name, and who stands behind it, `data1 · portal`; where the cycle knows signatures (`signing`) and
+    it has none, just that."""
+    told = [fact.actor] if fact.actor else []
     if fact.proof is not None:
         told.append(" · ".join(filter(None, (fact.proof.account, fact.proof.party, fact.proof.door))))
     elif signing and fact.actor and fact.kind is not Kind.REJECTED:

@@ -108,14 +108,14 @@ def _signatures(sop: Sop) -> Iterator[Signature]:
 
 def _journal(view: CycleView) -> Iterator[JournalLine]:
     for entry in view.journal:
-        told = wording.who(entry, view.roles, signing=bool(view.trusted_keys))
-        role, others = (told[0], told[1:]) if entry.role else ("", told)
+        role = view.roles.get(entry.role, entry.role) if entry.role else ""
+        person = wording.person(entry, signing=bool(view.trusted_keys))
         cells = (
             f"{entry.seq}.",
             short_instant(entry.at, view.zone, seconds=True),
             entry.kind.word,
             str(entry.step or "—"),
-            "\n".join(filter(None, (role, *(f"({each})" for each in others)))) or "—",
+            "\n".join(filter(None, (role, *(f"({each})" for each in person)))) or "—",
             entry.detail,
         )
         yield JournalLine(cells=cells, hash=entry.hash)

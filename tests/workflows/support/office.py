@@ -36,7 +36,23 @@ PATIENCE = 60.0
 """Real seconds that anything may take."""
 
 TASKED = (EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
-DONE = (EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED, EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
+OVER = (
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
+)
+"""How a task may end: on a slow machine one fails or comes too late, and the server schedules another."""
+ENDED = (
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
+)
+"""Of a run that has ended nothing is done any more, whatever its history still had scheduled."""
 
 
 class RecordingRegister:
@@ -168,8 +184,13 @@ class RunningCycle:
     async def settled(self) -> None:
         """Waits until no worker has anything to do for it."""
         async with asyncio.timeout(PATIENCE):
-            while len(await self.events(*TASKED)) > len(await self.events(*DONE)):
+            while not await self._at_rest():
                 await asyncio.sleep(0.02)
+
+    async def _at_rest(self) -> bool:
+        met = [event.event_type for event in await self.events()]
+        tasked, over = (sum(kind in kinds for kind in met) for kinds in (TASKED, OVER))
+        return tasked <= over or met[-1] in ENDED
 
     async def reach(self, number: int) -> CycleView:
         """Completes what is before step `number`, so that it is the open one; takes no time."""

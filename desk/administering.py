@@ -11,8 +11,8 @@ from desk.logbook import Logbook
 from desk.office import Office
 from sop.base.errors import NotAllowed, SopError
 from sop.base.reading import checked
-from sop.people.access import AccessEntry
-from sop.people.people import AccessKind, Account, Acting, Holding
+from sop.people.access import AccessEntry, AccessKind
+from sop.people.people import Account, Acting, Holding
 
 if TYPE_CHECKING:
     from adapters.people.accounts import Accounts

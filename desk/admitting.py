@@ -10,8 +10,8 @@ from desk.caller import Caller
 from desk.logbook import Logbook
 from desk.office import Office
 from sop.base.errors import NotAllowed, SopError
+from sop.people.access import AccessKind
 from sop.people.guessable import check_password
-from sop.people.people import AccessKind
 
 if TYPE_CHECKING:
     from adapters.people.accounts import Accounts, SignedIn

@@ -19,7 +19,8 @@ from sop.base.errors import NotHere, SopError
 from sop.cycle.progress import Output
 from sop.dossier.dossier import Filed
 from sop.dossier.evidence import StorageFull
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessKind
+from sop.people.people import Account
 
 if TYPE_CHECKING:
     from adapters.register.register import Register

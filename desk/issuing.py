@@ -9,7 +9,8 @@ from desk.logbook import Logbook
 from desk.office import Office
 from sop.base.errors import NotAllowed, SopError
 from sop.base.reading import checked
-from sop.people.people import AccessKind, Scope
+from sop.people.access import AccessKind
+from sop.people.people import Scope
 from sop.time.periods import end_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from adapters.people.accounts import Accounts
 from adapters.people.tokens import Token, UnknownToken
 from desk.caller import Caller
 from desk.logbook import Logbook
-from sop.people.people import AccessKind, Account, Scope
+from sop.people.access import AccessKind
+from sop.people.people import Account, Scope
 
 NAME = "Kalender pribadi"
 """The name of the tokens that people make for themselves here."""

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from desk.caller import Caller
 from sop.cycle.messages import Command, message_name
-from sop.people.access import AccessEntry
-from sop.people.people import AccessKind
+from sop.people.access import AccessEntry, AccessKind
 
 if TYPE_CHECKING:
     from adapters.people.accounts import Accounts

@@ -18,7 +18,7 @@ from sop.cycle.parties import parties_of
 from sop.cycle.plan import Plan, doubts, plan
 from sop.cycle.wording import PARTY_OPEN, role_name
 from sop.form.document import Sop
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime
 
 if TYPE_CHECKING:

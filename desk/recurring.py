@@ -10,7 +10,7 @@ from desk.office import Office
 from desk.sending import Trust
 from sop.cycle.messages import Order
 from sop.cycle.recurrence import Period, Series, series
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 
 if TYPE_CHECKING:
     from adapters.temporal.schedules import Schedules

@@ -12,7 +12,7 @@ from desk.caller import Caller
 from desk.logbook import Logbook, sent
 from sop.cycle.messages import AnyCommand, Command, CompleteStep, CycleView, Order, Receipt
 from sop.cycle.proof import Commands, Statement
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from sop.time.clock import is_rehearsal
 
 if TYPE_CHECKING:  # loads the signing library, which lists and plans have no use for

@@ -19,8 +19,7 @@ from adapters.register.register import Register
 from sop.base.errors import OutsideCalendar, SopError
 from sop.cycle.notices import Besides, Notice
 from sop.form.document import DEFAULT_SOP, DOCUMENTS, load_sop
-from sop.people.access import Concern
-from sop.people.people import ACCESS_WORDS
+from sop.people.access import ACCESS_WORDS, Concern
 from sop.time.calendar import CALENDARS, load_calendar
 from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime
 

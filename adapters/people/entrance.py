@@ -13,8 +13,8 @@ from adapters.people.account_rows import account_in, kept_of, locked, still_keep
 from adapters.people.passwords import Passwords
 from adapters.people.sessions import Session, SignedIn
 from sop.base.errors import SopError
-from sop.people.access import AccessEntry
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessEntry, AccessKind
+from sop.people.people import Account
 
 T = TypeVar("T")
 

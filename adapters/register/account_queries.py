@@ -8,8 +8,7 @@ from sqlalchemy import Connection, select
 
 from adapters.database.account_schema import access_log, accounts, holdings
 from sop.monitoring.grants import Grant
-from sop.people.access import Concern
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind, Concern
 
 
 def grants_between(connection: Connection, since: datetime, until: datetime) -> list[Grant]:

@@ -10,8 +10,8 @@ from rich.table import Table
 from console.frame.plain_table import PlainTable
 from sop.cycle import wording
 from sop.form.form3 import OFFICE_ZONE
-from sop.people.access import AccessEntry
-from sop.people.people import ACCESS_WORDS, Account, Holding
+from sop.people.access import ACCESS_WORDS, AccessEntry
+from sop.people.people import Account, Holding
 
 if TYPE_CHECKING:
     from adapters.people.tokens import Token

@@ -10,7 +10,7 @@ from adapters.people.tokens import Bearer, Scope
 from portal.api.problems import Objection
 from portal.frame.ports import ports_of
 from portal.frame.security import address_of, logged
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 
 PER_TOKEN, PER_STRANGER = 600, 30
 """Requests a minute of one token; and those without a good token from one address, each of which is logged."""

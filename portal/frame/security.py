@@ -15,7 +15,8 @@ from desk.logbook import Logbook
 from portal.frame.ports import ports_of
 from portal.frame.uploads import FORM_BYTES
 from sop.base.errors import NotAllowed, NotHere, SopError
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessKind
+from sop.people.people import Account
 
 SESSION, SIGN_IN_FORM, BROWSER = "sesi", "formulir", "peramban"
 """Our cookies: the session's token; the token of the sign-in form, when there is no session yet; by what the browser is

@@ -25,7 +25,8 @@ from sop.base.errors import MalformedMessage
 from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS
 from sop.form.form3 import OFFICE_ZONE
-from sop.people.people import AccessKind, Scope
+from sop.people.access import AccessKind
+from sop.people.people import Scope
 
 CALENDAR = "Batas waktu SOP"
 """What the calendar calls itself."""

@@ -11,7 +11,7 @@ from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render, today_of
 from portal.frame.security import person
 from portal.pages.task_shown import ShownTask
-from sop.people.people import ACCESS_WORDS
+from sop.people.access import ACCESS_WORDS
 
 router = APIRouter()
 

@@ -14,7 +14,8 @@ from portal.pages.confirming import confirming, refused
 from portal.pages.person_page import ENTRIES
 from portal.pages.token_forms import Wanted
 from sop.base.errors import SopError
-from sop.people.people import ACCESS_WORDS, SCOPE_WORDS, Account
+from sop.people.access import ACCESS_WORDS
+from sop.people.people import SCOPE_WORDS, Account
 
 router = APIRouter(prefix="/akun")
 _DIGITS = 19

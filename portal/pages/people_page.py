@@ -13,7 +13,8 @@ from portal.frame.security import caller_of, checked_form, operator
 from portal.pages.confirming import confirming, refused
 from portal.pages.person_page import ENTRIES, day_typed, one_of, person_page
 from sop.base.errors import SopError
-from sop.people.people import ACCESS_WORDS, Acting
+from sop.people.access import ACCESS_WORDS
+from sop.people.people import Acting
 
 router = APIRouter(prefix="/orang", dependencies=[Depends(operator)])
 

@@ -10,7 +10,8 @@ from fastapi import Request, Response
 from portal.frame.ports import ports_of
 from portal.frame.rendering import render, today_of
 from sop.base.errors import SopError
-from sop.people.people import ACCESS_WORDS, SCOPE_WORDS, Acting
+from sop.people.access import ACCESS_WORDS
+from sop.people.people import SCOPE_WORDS, Acting
 
 ENTRIES = 100
 """Lines of the access log on a page."""

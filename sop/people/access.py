@@ -1,9 +1,51 @@
 """A line of the access log: who did or was refused what, by which door, and whom it concerns."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sop.base.reading import Frozen
-from sop.people.people import AccessKind
+
+
+class AccessKind(StrEnum):
+    """What the access log tells of."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    PASSWORD_CHANGED = "password_changed"
+    ACCOUNT_CHANGED = "account_changed"
+    TOKEN_ISSUED = "token_issued"
+    TOKEN_REVOKED = "token_revoked"
+    ROLE_GIVEN = "role_given"
+    ROLE_ENDED = "role_ended"
+    PASSWORD_RESET = "password_reset"
+    DOCUMENT_READ = "document_read"
+    CALENDAR_READ = "calendar_read"
+    CYCLE_STARTED = "cycle_started"
+    COMMAND_SENT = "command_sent"
+    """Its outcome is in the journal."""
+    SCHEDULE_CHANGED = "schedule_changed"
+    REFUSED = "refused"
+
+
+ACCESS_WORDS = {
+    AccessKind.SIGNED_IN: "masuk",
+    AccessKind.SIGN_IN_FAILED: "gagal masuk",
+    AccessKind.SIGNED_OUT: "keluar",
+    AccessKind.PASSWORD_CHANGED: "kata sandi diganti",
+    AccessKind.ACCOUNT_CHANGED: "akun diubah",
+    AccessKind.TOKEN_ISSUED: "token dibuat",
+    AccessKind.TOKEN_REVOKED: "token dicabut",
+    AccessKind.ROLE_GIVEN: "peran diberikan",
+    AccessKind.ROLE_ENDED: "peran diakhiri",
+    AccessKind.PASSWORD_RESET: "kata sandi dibuat ulang",
+    AccessKind.DOCUMENT_READ: "dokumen dibuka",
+    AccessKind.CALENDAR_READ: "kalender dibaca",
+    AccessKind.CYCLE_STARTED: "siklus dimulai",
+    AccessKind.COMMAND_SENT: "perintah dikirim",
+    AccessKind.SCHEDULE_CHANGED: "jadwal diubah",
+    AccessKind.REFUSED: "ditolak",
+}
 
 
 class AccessEntry(Frozen):

@@ -22,8 +22,8 @@ from adapters.people.accounts import (
 )
 from adapters.people.entrance import PasswordOver
 from adapters.people.one_time_passwords import Once, one_time_password
-from sop.people.access import AccessEntry
-from sop.people.people import AccessKind, Account, Holding, Scope
+from sop.people.access import AccessEntry, AccessKind
+from sop.people.people import Account, Holding, Scope
 from tests.adapters.support.databases import Database
 from tests.adapters.support.signing import HERE, NOW, OTHER, PERSON, RIGHT, THERE, Hasher, accounts_in, enter, guess
 

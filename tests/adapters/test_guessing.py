@@ -15,7 +15,8 @@ from adapters.database.databases import engine_at
 from adapters.people.accounts import Accounts, LockedOut, WrongPassword
 from adapters.people.one_time_passwords import one_time_password
 from adapters.people.passwords import Passwords
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessKind
+from sop.people.people import Account
 from tests.adapters.support.databases import Database
 from tests.adapters.support.signing import HERE, NOW, OTHER, PERSON, RIGHT, THERE, Hasher, accounts_in, enter, guess
 

@@ -12,8 +12,8 @@ from desk.administering import Administering, Given, Newcomer, new_account
 from desk.caller import CONSOLE, Caller, ConfirmationNeeded
 from desk.office import Office
 from sop.base.errors import NotAllowed, SopError, UnfitField
-from sop.people.access import AccessEntry
-from sop.people.people import AccessKind, Account, Acting, Scope
+from sop.people.access import AccessEntry, AccessKind
+from sop.people.people import Account, Acting, Scope
 from tests.portal.support.office import PASSWORD, PEOPLE
 
 NOW = datetime(2026, 11, 24, 20, tzinfo=UTC)

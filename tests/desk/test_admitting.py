@@ -10,7 +10,7 @@ from desk.admitting import Admitting
 from desk.caller import PORTAL, Caller, is_confirmed
 from desk.office import Office
 from sop.base.errors import NotAllowed, SopError
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from tests.desk.test_administering import NOW
 from tests.portal.support.office import PASSWORD, PEOPLE
 

@@ -16,7 +16,8 @@ from sop.base.errors import NoWorkerAnswers, Refusal, Refused, ServerUnreachable
 from sop.cycle.journal import Kind
 from sop.cycle.messages import CompleteStep, Receipt, ReturnStep
 from sop.dossier.evidence import Limits, StorageFull, TooManyFiles, UnacceptableFile, Upload
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessKind
+from sop.people.people import Account
 from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles

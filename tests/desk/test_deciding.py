@@ -16,7 +16,8 @@ from desk.seeing import Seeing
 from sop.base.errors import NoWorkerAnswers, Refusal, Refused, SopError, UnfitField
 from sop.cycle.answers import CycleView
 from sop.cycle.messages import ApplyCalendar, CancelCycle, ExtendDeadline, PauseClock, Receipt, ReturnStep
-from sop.people.people import AccessKind, Account, Holding, NotHeld
+from sop.people.access import AccessKind
+from sop.people.people import Account, Holding, NotHeld
 from sop.time.calendar import CALENDARS, OfficeCalendar
 from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock

@@ -19,7 +19,8 @@ from sop.base.canonical import canonical
 from sop.base.errors import NotHere
 from sop.dossier.dossier import MANIFEST, SEAL, Filed, filed, manifest_of
 from sop.dossier.evidence import DocumentNotFound
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessKind
+from sop.people.people import Account
 from tests.desk.support.access import RememberedLog
 from tests.desk.support.clock import StoppedClock
 from tests.desk.support.cycles import FakeCycles

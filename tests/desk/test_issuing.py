@@ -12,7 +12,8 @@ from desk.caller import PORTAL as IN_PORTAL
 from desk.caller import Caller, ConfirmationNeeded, by_token
 from desk.issuing import Issuing
 from sop.base.errors import NotAllowed, SopError, UnfitField
-from sop.people.people import AccessKind, Account, Scope
+from sop.people.access import AccessKind
+from sop.people.people import Account, Scope
 from tests.desk.test_administering import DOORS, NOW, PORTAL, TERMINAL, TODAY, line
 from tests.portal.support.office import PEOPLE
 

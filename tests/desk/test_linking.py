@@ -3,7 +3,8 @@
 from adapters.people.accounts import Accounts
 from desk.caller import PORTAL, Caller
 from desk.linking import NAME, Linking
-from sop.people.people import AccessKind, Scope
+from sop.people.access import AccessKind
+from sop.people.people import Scope
 from tests.desk.test_administering import NOW
 from tests.portal.support.office import PEOPLE
 

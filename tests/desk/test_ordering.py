@@ -12,7 +12,8 @@ from desk.recurring import Recurring, mark_of, series_of
 from sop.base.errors import CycleExists, InvalidFile, OutsideCalendar, SopError
 from sop.cycle.messages import EDITION, Order
 from sop.cycle.recurrence import Period
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessKind
+from sop.people.people import Account
 from sop.time.working_time import ALWAYS
 from tests.desk.support.signed import TRUST
 

@@ -23,7 +23,7 @@ from http.client import HTTPConnection
 import pytest
 from playwright.async_api import expect
 
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from tests.portal.support.desk import Desk
 from tests.portal.support.forms import fields_of, pdf, send
 from tests.portal.support.office import PASSWORD, Portal, holder

@@ -14,7 +14,8 @@ from adapters.people.tokens import Scope
 from portal.app import build
 from sop.cycle.messages import ExtendDeadline, Order, PauseClock, ResumeClock
 from sop.form.document import DEFAULT_SOP, load_sop
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessKind
+from sop.people.people import Account
 from tests.portal.support.forms import send
 from tests.portal.support.office import PASSWORD, Browser, Portal
 

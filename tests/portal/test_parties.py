@@ -12,7 +12,8 @@ from icalendar import Calendar
 from adapters.people.tokens import Scope
 from portal.app import build
 from sop.cycle.messages import AssignParty, PauseClock
-from sop.people.people import AccessKind, Account, Holding
+from sop.people.access import AccessKind
+from sop.people.people import Account, Holding
 from tests.console.support.office import DEVELOPER, HEAD, PATIENCE
 from tests.portal.api.support.client import of, refused
 from tests.portal.support.faked import FakedPortal

@@ -8,7 +8,8 @@ import pytest
 
 from adapters.database.databases import RegisterUnavailable
 from adapters.database.transactions import Database
-from sop.people.people import AccessKind, Acting
+from sop.people.access import AccessKind
+from sop.people.people import Acting
 from tests.portal.support.office import PASSWORD, Portal, holder, later
 
 

@@ -8,7 +8,7 @@ import pytest
 from temporalio.client import Schedule, ScheduleActionStartWorkflow, ScheduleSpec
 
 from adapters.temporal.schedules import Schedules
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from sop.time.calendar import CALENDARS, load_calendar
 from tests.portal.support.forms import fields_of, send
 from tests.portal.support.office import Browser, Portal

@@ -2,7 +2,8 @@
 
 import secrets
 
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessKind
+from sop.people.people import Account
 from tests.portal.support.office import PASSWORD, Portal
 
 

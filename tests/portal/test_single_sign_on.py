@@ -23,7 +23,8 @@ from portal.app import build
 from portal.pages.single_sign_on import provider_of
 from settings import Settings
 from sop.base.errors import SopError
-from sop.people.people import AccessKind, Account
+from sop.people.access import AccessKind
+from sop.people.people import Account
 from tests.console.support.office import PATIENCE
 from tests.portal.support.office import PASSWORD, Browser, Portal
 from tests.portal.support.provider import CLIENT, PORTAL, SECRET, Place, Provider, new_key, open_place, signed

@@ -3,7 +3,7 @@
 import asyncio
 
 from adapters.temporal.cycles import Cycles
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from tests.portal.support.forms import fields_of, send
 from tests.portal.support.office import Portal
 

@@ -5,7 +5,8 @@ import re
 import httpx2
 import pytest
 
-from sop.people.people import AccessKind, Account, Scope
+from sop.people.access import AccessKind
+from sop.people.people import Account, Scope
 from tests.portal.api.support.client import client, refused
 from tests.portal.support.office import PASSWORD, Browser, Portal, later
 

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from sop.base.reading import sentence
-from sop.people.people import ACCESS_WORDS, AccessKind, Account, Acting, Holding, NotHeld
+from sop.people.access import ACCESS_WORDS, AccessKind
+from sop.people.people import Account, Acting, Holding, NotHeld
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
 ORDER = "SP 800/12/2026"

@@ -5,7 +5,7 @@ from typing import cast
 from adapters.people.accounts import Accounts
 from desk.caller import Caller
 from desk.logbook import Logbook
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from tests.desk.support.clock import StoppedClock
 
 

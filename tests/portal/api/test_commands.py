@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from tests.portal.api.support.client import of, refused
 from tests.portal.support.office import Portal
 

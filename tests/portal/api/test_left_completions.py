@@ -7,7 +7,7 @@ import pytest
 
 from adapters.register.register import RegisterUnavailable
 from sop.cycle.journal import Kind
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from tests.portal.api.support.client import of, refused
 from tests.portal.support.faked import FakedPortal
 

@@ -11,7 +11,7 @@ import pytest
 from adapters.people.tokens import Scope
 from sop.cycle.journal import Entry, first_broken
 from sop.cycle.messages import PauseClock
-from sop.people.people import AccessKind
+from sop.people.access import AccessKind
 from tests.portal.api.support.client import client, of, refused
 from tests.portal.support.office import Portal
 

@@ -11,6 +11,7 @@ from console.commands import (
     dossier_commands,
     key_commands,
     notice_commands,
+    paper_commands,
     register_commands,
     report_commands,
     schedule_commands,
@@ -58,6 +59,7 @@ app.command("dossier")(dossier_commands.dossier)
 app.add_typer(notice_commands.app, name="notices")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(key_commands.app, name="keys")
+app.add_typer(paper_commands.app, name="paper")
 app.add_typer(schedule_commands.app, name="schedule")
 app.add_typer(user_commands.app, name="user")
 

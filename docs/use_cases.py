@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.house import PRODUCT, Source
 
-INNER = {"Caller", "Logbook", "Office", "Sight", "Named", "Dossiers", "Sending", "Trust", "Task"}
+INNER = {"Caller", "Logbook", "Office", "Sight", "Named", "Dossiers", "PaperBook", "Sending", "Trust", "Task"}
 """What the use cases are made of."""
 NESTED = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 """What is called with up to two calls among its arguments."""

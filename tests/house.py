@@ -103,6 +103,8 @@ HOMES = {
             "apprise",
             "obstore",
             "typst",
+            "pyhanko",
+            "pyhanko_certvalidator",
             "xlsxwriter",
             "argon2",
             "icalendar",

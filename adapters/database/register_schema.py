@@ -168,3 +168,17 @@ deliveries = Table(
     Index("deliveries_by_change", "changed_at"),
     sqlite_with_rowid=False,
 )
+
+signed_papers = Table(
+    "signed_papers",
+    metadata,
+    Column("cycle_id", Words, primary_key=True),
+    Column("sha256", Words, primary_key=True),
+    Column("title", Words, nullable=False),
+    Column("size", BigInteger, nullable=False, comment="bytes"),
+    Column("media_type", Words, nullable=False),
+    Column("signatures", Words, comment="JSON; nothing where the file is no PDF that can be read"),
+    Column("brought_by", Words, nullable=False),
+    Column("brought_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -122,9 +122,9 @@ def files_of(closing: Closing, histories: Iterable[bytes], stored: dict[str, int
     yield DOSSIER, canonical(Dossier(closing=closing))
     for place, history in enumerate(histories, start=1):
         yield f"{HISTORIES}{place}.json", history
-    yield REPORT, typeset("report", report_of(closing, stored))
+    yield REPORT, typeset("report", report_of(closing, stored), closing.view.as_of)
     for letter in letters_of(closing):
-        yield letter.path, typeset("nota-dinas", letter)
+        yield letter.path, typeset("nota-dinas", letter, closing.view.as_of)
 
 
 async def histories_of(client: Client, cycle_id: str, run_id: str) -> list[bytes]:

@@ -16,6 +16,7 @@ from adapters.register.register_rows import KeptNotice as KeptNotice
 from adapters.register.register_rows import RegisteredCycle as RegisteredCycle
 from adapters.register.register_rows import cycle_row, document_rows, escalation_rows, notice_row, step_row
 from adapters.register.register_statements import Statements
+from adapters.register.signed_paper_rows import SignedPaperRows
 from sop.base.errors import CycleExists
 from sop.cycle.deliveries import DeliveryState
 from sop.cycle.messages import Standing
@@ -43,6 +44,7 @@ class Register:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._statements = Statements(database.dialect)
+        self.papers = SignedPaperRows(database)
 
     def keep(self, record: Record) -> None:
         """Keeps all of a record in one transaction; kept once more, or after what came later, it changes nothing."""

@@ -20,6 +20,7 @@ from desk.deciding import Deciding
 from desk.fetching import Dossiers, Fetching
 from desk.informing import Informing
 from desk.issuing import Issuing
+from desk.keeping_papers import PaperBook, SignedPapers
 from desk.linking import Linking
 from desk.logbook import Logbook
 from desk.office import Office
@@ -77,6 +78,7 @@ class Desk:
     admitting: Admitting
     deciding: Deciding
     fetching: Fetching
+    keeping_papers: SignedPapers
 
 
 def desk_over(ports: Ports) -> Desk:
@@ -84,6 +86,7 @@ def desk_over(ports: Ports) -> Desk:
     sending = Sending(ports.cycles, ports.trust.keyring, ports.now, logbook)
     seeing = Seeing(ports.cycles, ports.office, ports.now)
     dossiers = Dossiers(ports.register, ports.documents)
+    book = PaperBook(ports.register, ports.documents, ports.settings.evidence_limits, logbook, ports.now)
     return Desk(
         seeing=seeing,
         paging=Paging(ports.cycles),
@@ -100,6 +103,7 @@ def desk_over(ports: Ports) -> Desk:
         admitting=Admitting(ports.accounts, ports.office, ports.now),
         deciding=Deciding(ports.cycles, ports.office, sending),
         fetching=Fetching(ports.cycles, dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
+        keeping_papers=SignedPapers(book, seeing, logbook),
     )
 
 

@@ -12,12 +12,12 @@ from portal.frame.live import live_of
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render
 from portal.frame.security import person
-from portal.pages import cycle_files, cycle_history, sheets
+from portal.pages import cycle_files, cycle_history, sheets, signed_paper_page
 from portal.pages.cycle_shown import page_of
 from sop.cycle.messages import CycleView
 
 router = APIRouter()
-for part in (sheets, cycle_files, cycle_history):
+for part in (sheets, cycle_files, cycle_history, signed_paper_page):
     router.include_router(part.router)
 
 
@@ -25,6 +25,7 @@ for part in (sheets, cycle_files, cycle_history):
 async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Depends(person)]) -> Response:
     sight = await desk_of(request).seeing.sight_of(session.account, cycle_id)
     ports = ports_of(request)
+    signed = await desk_of(request).keeping_papers.of(sight)
     show_engine = session.account.operator and ports.ui_address
     return render(
         request,
@@ -35,6 +36,7 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
         pictures=await sheets.addresses(sight) if sight.whole else (),
         engine=f"{ports.ui_address}/{cycle_id}" if show_engine else "",
         dossier=await desk_of(request).fetching.receipt(sight),
+        signed=[signed_paper_page.shown(each, sight.view.zone) for each in signed],
     )
 
 

@@ -21,10 +21,10 @@ HEAD = 4096
 ANY = "*"
 """The media type that stands for all of them."""
 
-_PDF, _PNG, _JPEG, _TIFF = "application/pdf", "image/png", "image/jpeg", "image/tiff"
+PDF, _PNG, _JPEG, _TIFF = "application/pdf", "image/png", "image/jpeg", "image/tiff"
 _ZIP, _OLE, _TEXT, _UNKNOWN = "application/zip", "application/x-ole-storage", "text/plain", "application/octet-stream"
 _BEGINNINGS = {
-    b"%PDF-": _PDF,
+    b"%PDF-": PDF,
     b"\x89PNG\r\n\x1a\n": _PNG,
     b"\xff\xd8\xff": _JPEG,
     b"II*\x00": _TIFF,
@@ -35,7 +35,7 @@ _BEGINNINGS = {
 }
 _OOXML, _ODF = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
 _EXTENSIONS = {
-    "pdf": (_PDF, _PDF),
+    "pdf": (PDF, PDF),
     "png": (_PNG, _PNG),
     "jpg": (_JPEG, _JPEG),
     "jpeg": (_JPEG, _JPEG),

@@ -24,6 +24,7 @@ class AccessKind(StrEnum):
     CYCLE_STARTED = "cycle_started"
     COMMAND_SENT = "command_sent"
     """Its outcome is in the journal."""
+    PAPER_BROUGHT = "paper_brought"
     SCHEDULE_CHANGED = "schedule_changed"
     REFUSED = "refused"
 
@@ -43,6 +44,7 @@ ACCESS_WORDS = {
     AccessKind.CALENDAR_READ: "kalender dibaca",
     AccessKind.CYCLE_STARTED: "siklus dimulai",
     AccessKind.COMMAND_SENT: "perintah dikirim",
+    AccessKind.PAPER_BROUGHT: "surat bertanda tangan disimpan",
     AccessKind.SCHEDULE_CHANGED: "jadwal diubah",
     AccessKind.REFUSED: "ditolak",
 }

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from adapters.register.register import register_at
 from sop.dossier.dossier_checks import Check
 from tests.adapters.support.recorded import eventful
+from tests.adapters.support.signing_pdfs import paper, signed
 from tests.console.support.commands import Answer, run
 from tests.console.support.office import HEAD, UNIT, Office
 from tests.console.test_mistakes import ALONE
@@ -42,6 +43,11 @@ async def ended(office: Office, tmp_path_factory: pytest.TempPathFactory) -> str
 async def later(office: Office, *arguments: str) -> Answer:
     """What `starter.py` answers when there is no Temporal server any more."""
     return await run("starter.py", *arguments, environment=office.environment | ALONE | folder_of(office))
+
+
+@pytest.fixture(scope="module")
+def signed_letter() -> bytes:
+    return signed(paper(), "Kepala Bidang 1")
 
 
 def folder_of(office: Office) -> dict[str, str]:
@@ -177,3 +183,20 @@ async def test_an_id_that_temporal_has_forgotten_stays_taken(office: Office, tmp
     away = environment | {"SOP_DATABASE_URL": f"sqlite:///{os.devnull}/register.db"}
     assert (await run(*start, environment=away)).status == 0
     assert (await run(*start, "--id", "baru-2", environment=away)).refused().startswith("Register di /dev/null")
+
+
+async def test_a_signed_letter_comes_back_to_a_cycle_that_has_ended(
+    office: Office, ended: str, signed_letter: bytes, tmp_path: Path
+) -> None:
+    """The server is not asked; signer and state are printed, and the list has it. A cycle that never was is named."""
+    letter = tmp_path / "nota.pdf"
+    letter.write_bytes(signed_letter)
+    said = (await later(office, "paper", "add", ended, str(letter), "--title", "Nota dinas langkah 2")).said
+    assert "Nota dinas langkah 2" in said
+    assert "Kepala Bidang 1, Pemerintah Kota Cirebon" in said
+    assert "utuh: berkas tidak berubah sejak ditandatangani" in said
+    (kept,) = (await later(office, "paper", "list", ended, "--json")).json
+    assert (kept["title"], kept["signatures"][0]["state"]) == ("Nota dinas langkah 2", "whole")
+    assert "tidak ditemukan" in (await later(office, "paper", "add", "siklus-0000-1", str(letter))).refused()
+    missing = (await later(office, "paper", "add", ended, str(tmp_path / "tidak-ada.pdf"))).refused()
+    assert "tidak-ada.pdf" in missing

@@ -36,6 +36,7 @@ PAGES = {
     "/siklus/{cycle_id}/tanggapi": ("kabid1",),
     "/siklus/{cycle_id}/batalkan": ("kabid1",),
     "/siklus/{cycle_id}/pihak": ("kabid1", "operator1"),
+    "/siklus/{cycle_id}/surat-bertanda-tangan": ("kabid1",),
     "/laporan": ("kabid1",),
     "/laporan/pemantauan": ("kabid1",),
     "/orang": ("operator1",),
@@ -51,7 +52,7 @@ ELSEWHERE = {
     "/masuk/penyedia": "leads to the identity provider",
     "/masuk/kembali": "leads back from it",
 }
-FILES = ("/tanda", "/hidup", ".csv", ".xlsx", ".pdf", ".svg", ".zip", ".ics", "/dokumen/{sha256}")
+FILES = ("/tanda", "/hidup", ".csv", ".xlsx", ".pdf", ".svg", ".zip", ".ics", "/{sha256}")
 """How addresses end that answer with something else than a page."""
 
 

@@ -4,6 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 
+# Python keeps what it has compiled: without it every process of the tests compiles the house anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo up test test-fast check docs bench lock clean
 
 help: ## list these verbs

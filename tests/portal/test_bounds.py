@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 
 from adapters.documents.document_store import Documents
 from portal.app import build
 from portal.frame.turns import Turns
+from sop.cycle.cycle import Cycle
 from sop.cycle.journal import Entry, first_broken
 from sop.cycle.view import past_of
 from tests.portal.api.support.client import of
@@ -15,13 +17,18 @@ from tests.portal.support.faked import FakedPortal
 from tests.portal.support.forms import send
 from tests.sop.support.hostile import flooded, worn_out
 
-WORN_OUT = replace(flooded(worn_out(), 10_000), id="usang")
 NOW = datetime(2026, 12, 21, 3, 0, 48, tzinfo=UTC)
+
+
+@cache
+def drowned() -> Cycle:
+    """Made when it is first needed: it takes seconds."""
+    return replace(flooded(worn_out(), 10_000), id="usang")
 
 
 @pytest.fixture
 def cycle_id(faked: FakedPortal) -> str:
-    return faked.office.cycles.put(WORN_OUT)
+    return faked.office.cycles.put(drowned())
 
 
 async def test_a_worn_out_cycle_has_its_page_and_the_inboxes(faked: FakedPortal, cycle_id: str) -> None:
@@ -45,11 +52,12 @@ async def test_a_worn_out_cycle_has_its_page_and_the_inboxes(faked: FakedPortal,
 async def test_the_whole_comes_page_by_page(faked: FakedPortal, cycle_id: str) -> None:
     """From the first row to the last, each page with the way to the next; of a stranger's messages their number."""
     browser = await faked.of("data1")
-    assert WORN_OUT.progress.rejections is not None
+    rejections = drowned().progress.rejections
+    assert rejections is not None
     for address, number in (
-        ("jurnal", len(WORN_OUT.progress.journal)),
-        ("percobaan", len(WORN_OUT.progress.past)),
-        ("penghentian", len(WORN_OUT.progress.pauses)),
+        ("jurnal", len(drowned().progress.journal)),
+        ("percobaan", len(drowned().progress.past)),
+        ("penghentian", len(drowned().progress.pauses)),
     ):
         way, rows = f"/siklus/{cycle_id}/{address}", 0
         while way:
@@ -59,9 +67,9 @@ async def test_the_whole_comes_page_by_page(faked: FakedPortal, cycle_id: str) -
             rows += page.text.count("<li value=") or page.text.count("<li>Langkah")
             onward = page.text.partition('rel="next" href="')[2]
             way = onward.partition('"')[0]
-        assert rows == number + (len(WORN_OUT.progress.rejections.tail) if address == "jurnal" else 0)
-    last = await browser.get(f"/siklus/{cycle_id}/jurnal?dari={len(WORN_OUT.progress.journal) - 1}")
-    assert f"Masih ada {WORN_OUT.progress.rejections.count} pesan yang ditolak" in last.text
+        assert rows == number + (len(rejections.tail) if address == "jurnal" else 0)
+    last = await browser.get(f"/siklus/{cycle_id}/jurnal?dari={len(drowned().progress.journal) - 1}")
+    assert f"Masih ada {rejections.count} pesan yang ditolak" in last.text
     outside = await faked.of("kosong1")
     assert (await outside.get(f"/siklus/{cycle_id}/jurnal")).status_code == 404
 
@@ -72,16 +80,16 @@ async def test_the_api_hands_the_whole_over_in_pages(faked: FakedPortal, cycle_i
     journal: list[Entry] = []
     while found := await integration.said(f"/cycles/{cycle_id}/journal", after=len(journal)):
         journal += [Entry.model_validate(each) for each in found]
-    assert tuple(journal) == WORN_OUT.progress.journal
+    assert tuple(journal) == drowned().progress.journal
     assert first_broken(journal) is None
-    for address, number in (("past", len(WORN_OUT.progress.past)), ("pauses", len(WORN_OUT.progress.pauses))):
+    for address, number in (("past", len(drowned().progress.past)), ("pauses", len(drowned().progress.pauses))):
         rows, start = 0, 0
         while start is not None:
             page = await integration.said(f"/cycles/{cycle_id}/{address}", **{"from": start})
             rows, start = rows + len(page["rows"]), page["following"]
         assert rows == page["total"] == number
     told = await integration.said(f"/cycles/{cycle_id}")
-    assert (told["journal_length"], told["past_length"]) == (len(journal), len(WORN_OUT.progress.past))
+    assert (told["journal_length"], told["past_length"]) == (len(journal), len(drowned().progress.past))
     assert told["rejections"]["before"]
 
 
@@ -89,10 +97,10 @@ async def test_a_document_of_an_attempt_long_ago_is_still_handed_out(faked: Fake
     """It stands in the whole list of attempts, of which the page shows the newest."""
     documents: Documents = faked.ports.documents
     kept = documents.put_bytes(b"%PDF-1.7 percobaan pertama")
-    first = WORN_OUT.progress.past[0]
+    first = drowned().progress.past[0]
     output = first.outputs[1].model_copy(update={"sha256": kept.sha256})
-    past = (first.model_copy(update={"outputs": (output,)}), *WORN_OUT.progress.past[1:])
-    cycle_id = faked.office.cycles.put(replace(WORN_OUT.having(past=past), id="usang-berkas"))
+    past = (first.model_copy(update={"outputs": (output,)}), *drowned().progress.past[1:])
+    cycle_id = faked.office.cycles.put(replace(drowned().having(past=past), id="usang-berkas"))
     assert past_of(faked.office.cycles.cycle(cycle_id), NOW)[0] not in (await faked.office.cycles.view(cycle_id)).past
     for login in ("data1", "pengembang1"):
         answer = await (await faked.of(login)).get(f"/siklus/{cycle_id}/dokumen/{kept.sha256}")

@@ -1,0 +1,60 @@
+"""How the sheet is laid out: where its lines and words stand, on both papers, for procedures of any size."""
+
+from itertools import combinations
+from string import ascii_uppercase
+from typing import Any
+
+import pytest
+from pypdf import PageObject
+
+from adapters.papers.sop_sheets import Paper
+from tests.adapters.support.drawn import flow_of, places_of
+from tests.adapters.support.sheets import matrix_of, procedure
+
+CONNECTOR = 4.4
+"""Millimetres: the breadth and the height of a connector beside a symbol."""
+HEAD = 45
+"""Millimetres from the upper edge: below stands the flow."""
+RETURNS: dict[str, tuple[int, int, dict[str, dict[str, Any]]]] = {
+    "two to one row": (7, 3, {"row3": {"returns_to": 1}, "row5": {"returns_to": 1}}),
+    "from both sides": (7, 3, {"row4": {"returns_to": 2}, "row6": {"returns_to": 2}}),
+    "in one lane, one to a decision": (7, 1, {f"row{row}": {"returns_to": to} for row, to in ((3, 1), (5, 1), (6, 5))}),
+    "within a page and over breaks": (
+        *(24, 6),
+        {f"row{row}": {"returns_to": to} for row, to in ((5, 2), (7, 2), (9, 5), (18, 2), (20, 5), (23, 2))},
+    ),
+    "to many rows beside one another": (
+        *(13, 2),
+        {f"row{row}": {"returns_to": to} for row, to in ((7, 1), (8, 2), (9, 3), (10, 4), (11, 5), (12, 6))},
+    ),
+    "with one who signs too": (8, 4, {"row5": {"returns_to": 3, "cosigners": ["r3"]}, "row7": {"returns_to": 5}}),
+    "every row": (12, 6, {f"row{row}": {"returns_to": row - 1} for row in range(2, 12)}),
+}
+
+
+def letters(page: PageObject) -> list[tuple[str, float, float]]:
+    return [each for each in places_of(page, *ascii_uppercase) if each[2] > HEAD]
+
+
+@pytest.mark.parametrize("paper", Paper)
+@pytest.mark.parametrize("case", RETURNS)
+def test_no_line_and_no_connector_is_printed_over_another(case: str, paper: Paper) -> None:
+    """Whatever returns there are, to one row or to many: seen were two connectors in one place."""
+    rows, lanes, changed = RETURNS[case]
+    for page in matrix_of(procedure(rows, lanes, **changed), paper):
+        assert [pair for pair in combinations(flow_of(page), 2) if pair[0].overlaps(pair[1])] == []
+        for (_, x, y), (_, other_x, other_y) in combinations(letters(page), 2):
+            assert abs(x - other_x) > CONNECTOR or abs(y - other_y) > CONNECTOR
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_returns_to_one_row_share_its_way_in(paper: Paper) -> None:
+    """One upright line for both on a page; over a break, one letter for all of them, and once at the row itself."""
+    [page] = matrix_of(procedure(7, 3, row3={"returns_to": 1}, row5={"returns_to": 1}), paper)
+    assert places_of(page, "Tidak")[1:]
+    first, second = (y for _, _, y in places_of(page, "Tidak"))
+    long = [line for line in flow_of(page) if line.upright and line.to_y - line.y > (second - first)]
+    assert len(long) == 1
+    pages = matrix_of(procedure(24, 6, row5={"returns_to": 2}, row18={"returns_to": 2}, row23={"returns_to": 2}), paper)
+    letter = ascii_uppercase[len(pages) - 1]
+    assert sum(word == letter for page in pages for word, _, _ in letters(page)) == 4

@@ -7,9 +7,10 @@ from rich.table import Table
 from rich.text import Text
 
 from console.frame.plain_table import PlainTable
+from sop.base.numerals import amount
 from sop.cycle import wording
 from sop.form.form3 import OFFICE_ZONE
-from sop.monitoring.assessment import Rating, amount, percent, rating_of, standards
+from sop.monitoring.assessment import Rating, percent, rating_of, standards
 from sop.monitoring.grants import Grant
 from sop.monitoring.monitoring import ActivityFigures, Monitoring, Spread
 from sop.papers.monitoring_report import summary_of

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sop.base.numerals import amount
 from sop.form.document import Activity, Basis, Identity, Item, Lines, Sop
 from sop.form.lint import Finding, in_hours
 
@@ -25,7 +26,7 @@ def sheet(sop: Sop) -> RenderableType:
         _head(sop),
         *(_list(item, lines) for item, lines in sop.lists),
         _rows(sop),
-        Text(f"Jumlah waktu baku: {total} menit ({in_hours(total)})", style="bold"),
+        Text(f"Jumlah waktu baku: {amount(total)} menit ({in_hours(total)})", style="bold"),
         *([Text(_FOOTNOTE, style="dim")] if inferred else []),
     )
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sop.cycle.wording import number, zone_name
+from sop.base.numerals import amount
+from sop.cycle.wording import zone_name
 from sop.time.office_hours import Weekday
 from sop.time.periods import MONTHS
 
@@ -18,16 +19,16 @@ def moment(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
     return f"{day}, {clock} {zone_name(zone)}"
 
 
-def minutes(amount: float | None) -> str:
+def minutes(value: float | None) -> str:
     """`150 menit`, `12,5 menit`; an em dash for none."""
-    return "—" if amount is None else f"{number(amount)} menit"
+    return "—" if value is None else f"{amount(value)} menit"
 
 
-def size(amount: int | None) -> str:
+def size(value: int | None) -> str:
     """`24,5 MB`, `1,5 kB`, `800 byte`; nothing where it is unknown."""
-    if amount is None:
+    if value is None:
         return ""
     for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
-        if amount >= unit:
-            return f"{number(amount / unit)} {name}"
-    return f"{amount} byte"
+        if value >= unit:
+            return f"{amount(value / unit)} {name}"
+    return f"{value} byte"

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from desk.seeing import Sight
 from portal.frame.downloads import SAFE_TYPES
 from portal.frame.moments import minutes, moment, size
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.cycle.journal import Entry, Kind
@@ -170,8 +171,8 @@ def _row(sight: Sight, step: StepView, longest: float) -> StepRow:
 
 
 def _step_facts(sight: Sight, step: StepView) -> Iterator[tuple[str, str]]:
-    extension = f" + {step.extended_minutes}" if step.extended_minutes else ""
-    yield "Waktu baku", f"{step.standard_minutes}{extension} menit"
+    extension = f" + {amount(step.extended_minutes)}" if step.extended_minutes else ""
+    yield "Waktu baku", f"{amount(step.standard_minutes)}{extension} menit"
     if step.worked_minutes is not None and step.opened_at is not None:
         yield "Terpakai", minutes(step.worked_minutes)
         yield "Dibuka", _moment(sight, step.opened_at)
@@ -184,7 +185,7 @@ def _step_facts(sight: Sight, step: StepView) -> Iterator[tuple[str, str]]:
 def _bar(step: StepView, longest: float) -> Bar:
     worked, due = step.worked_minutes or 0, step.standard_minutes + step.extended_minutes
     share = 1000 / longest
-    said = f"{minutes(worked)} terpakai dari {due} menit" if step.opened_at else f"belum dibuka; baku {due} menit"
+    said = f"{minutes(worked)} terpakai dari {minutes(due)}" if step.opened_at else f"belum dibuka; baku {minutes(due)}"
     return Bar(
         worked=round(worked * share),
         standard=round(step.standard_minutes * share),

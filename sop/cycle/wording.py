@@ -28,7 +28,8 @@ def shortened(text: str, longest: int) -> str:
 
 
 def number(value: float) -> str:
-    """At most one decimal, with the Indonesian comma: `150`, `12,5`."""
+    """At most one decimal, with the Indonesian comma: `150`, `12,5`. The journal's own, whose sentences are sealed: it
+    never learns the dot at the thousands that everything else has (`sop.base.numerals`)."""
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
 

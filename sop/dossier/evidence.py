@@ -13,8 +13,9 @@ SopError
 import re
 
 from sop.base.errors import SopError
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
-from sop.cycle.wording import number, shortened
+from sop.cycle.wording import shortened
 
 HEAD = 4096
 """Bytes of a file's beginning by which its type is told."""
@@ -186,5 +187,5 @@ def _amount(size: int) -> str:
     """`25 MB`, `1,5 kB`, `800 byte`."""
     for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
         if size >= unit:
-            return f"{number(size / unit)} {name}"
+            return f"{amount(size / unit)} {name}"
     return f"{size} byte"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import chain
 
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.form.document import Activity, Basis, Column, ColumnGroup, Confidence, Item, Printed, Sop
 
@@ -39,7 +40,8 @@ def lint(sop: Sop) -> tuple[Finding, ...]:
 def in_hours(minutes: int) -> str:
     """Minutes as a person says them: 825 is "13 jam 45 menit"."""
     hours, rest = divmod(minutes, 60)
-    return " ".join(f"{count} {unit}" for count, unit in ((hours, "jam"), (rest, "menit")) if count) or "0 menit"
+    parts = ((hours, "jam"), (rest, "menit"))
+    return " ".join(f"{amount(count)} {unit}" for count, unit in parts if count) or "0 menit"
 
 
 def _blanks_of_the_head(sop: Sop) -> Iterator[Finding]:
@@ -127,7 +129,7 @@ def _flowchart(sop: Sop) -> Iterator[Finding]:
 
 def _total(sop: Sop) -> Iterator[Finding]:
     total = sop.total_minutes
-    message = f"Jumlah waktu baku {total} menit ({in_hours(total)}); mohon dipastikan."
+    message = f"Jumlah waktu baku {amount(total)} menit ({in_hours(total)}); mohon dipastikan."
     yield Finding(item=Item.QUALITY, place="seluruh kegiatan", message=message)
 
 

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.monitoring.monitoring import ActivityFigures, Monitoring
 
@@ -78,11 +79,6 @@ def findings_of(figures: ActivityFigures) -> str:
 def standards(figures: ActivityFigures) -> str:
     """`150`, or `120 dan 150` where the standard was revised."""
     return " dan ".join(amount(minutes) for minutes in figures.standards)
-
-
-def amount(value: float) -> str:
-    """As an Indonesian writes it, with at most one decimal: `1.234`, `12,5`."""
-    return f"{value:,.1f}".removesuffix(".0").translate(str.maketrans(",.", ".,"))
 
 
 def percent(share: float) -> str:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.cycle.messages import CycleView, StepState, StepView
@@ -73,7 +74,7 @@ def _row(sop: Sop, activity: Activity, view: CycleView | None) -> Row:
         inferred=activity.executor_basis is Basis.INFERRED,
         returns_to=activity.returns_to,
         requirements=activity.requirements,
-        minutes=f"{activity.minutes} menit",
+        minutes=f"{amount(activity.minutes)} menit",
         output=activity.output,
         remarks=activity.remarks,
         progress=_progress(view, view.steps[activity.number - 1]) if view is not None else None,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.dossier.dossier import Closing
@@ -40,7 +41,7 @@ def short_instant(at: datetime | None, zone: str, *, seconds: bool = False) -> s
 
 
 def minutes(value: float | None) -> str:
-    return "—" if value is None else wording.number(value)
+    return "—" if value is None else amount(value)
 
 
 def counting(closing: Closing) -> Iterator[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 from zoneinfo import ZoneInfo
 
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.cycle.wording import role_name, zone_name
 from sop.form.document import Sop
-from sop.monitoring.assessment import RULE, STATEMENTS, Assessment, amount, assess, percent, standards
+from sop.monitoring.assessment import RULE, STATEMENTS, Assessment, assess, percent, standards
 from sop.monitoring.grants import GRANTED, LISTED, Grant
 from sop.monitoring.monitoring import ActivityFigures, Monitoring
 from sop.time.periods import Period, long_date

@@ -6,6 +6,7 @@ Everything is derived from the closing; no number of the report is given, nobody
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.cycle.messages import CycleView
@@ -87,7 +88,7 @@ def _facts(closing: Closing) -> Iterator[tuple[str, str]]:
     yield "Hasil", "Seluruh kegiatan selesai" if view.state is State.COMPLETED else "Dibatalkan sebelum selesai"
     yield (
         "Waktu kerja",
-        f"{minutes(worked)} menit dari {sop.total_minutes} menit waktu baku"
+        f"{minutes(worked)} menit dari {amount(sop.total_minutes)} menit waktu baku"
         + (f"; {minutes(again)} menit lagi pada percobaan yang dikembalikan" if again else ""),
     )
     yield "Keterlambatan", f"kegiatan nomor {', '.join(late)}" if late else "tidak ada"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.cycle.messages import CycleView, StepState, StepView
@@ -53,7 +54,7 @@ def _row(view: CycleView, step: StepView, ended: datetime | None) -> tuple[str, 
         f"{step.number}.",
         step.name,
         f"{view.roles[step.role]}{by}",
-        str(step.standard_minutes),
+        amount(step.standard_minutes),
         minutes(step.worked_minutes),
         short_instant(step.due_at, view.zone),
         short_instant(ended, view.zone),
@@ -83,7 +84,7 @@ def _remarks(step: StepView) -> Iterator[str]:
     if step.attempt > 1 or step.returned_at is not None:
         yield f"percobaan ke-{step.attempt}"
     if step.extended_minutes:
-        yield f"diperpanjang {step.extended_minutes} menit"
+        yield f"diperpanjang {amount(step.extended_minutes)} menit"
 
 
 def escalations(view: CycleView) -> Table:
@@ -156,7 +157,7 @@ def _proof(output: Output, stored: Mapping[str, int]) -> tuple[str, str, str]:
     shortened = f"{output.sha256[:16]}…"
     if size is None:
         return shortened, "—", "tidak tersimpan"
-    return shortened, f"{size:,}".replace(",", "."), "tersimpan"
+    return shortened, amount(size), "tersimpan"
 
 
 def _attempt(step: StepView) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from sop.base.errors import SopError
+from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.cycle import wording
 from sop.cycle.messages import CycleView
@@ -137,7 +138,7 @@ def _standing(view: CycleView) -> str:
 
 
 def _notes(sop: Sop) -> Iterator[str]:
-    yield f"Jumlah waktu baku: {sop.total_minutes} menit ({in_hours(sop.total_minutes)})."
+    yield f"Jumlah waktu baku: {amount(sop.total_minutes)} menit ({in_hours(sop.total_minutes)})."
     if any(activity.is_inferred for activity in sop.activities):
         yield f"{UNCONFIRMED}."
     if any(activity.recipient_basis is Basis.INFERRED for activity in sop.activities):

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sop.base.numerals import amount
 from sop.cycle.messages import Standing
 from sop.cycle.records import CycleRecord
-from sop.monitoring.assessment import STATEMENTS, Rating, amount, assess
+from sop.monitoring.assessment import STATEMENTS, Rating, assess
 from sop.monitoring.grants import GRANTED, Grant
 from sop.monitoring.monitoring import ActivityFigures, Attempt, Monitoring, monitor, spread
 from sop.papers.monitoring_report import HEAD, report_of

@@ -9,7 +9,7 @@ from pypdf import PageObject
 
 from adapters.papers.sop_sheets import Paper
 from tests.adapters.support.drawn import flow_of, places_of
-from tests.adapters.support.sheets import matrix_of, procedure
+from tests.adapters.support.sheets import LONG_NAMES, matrix_of, procedure
 
 CONNECTOR = 4.4
 """Millimetres: the breadth and the height of a connector beside a symbol."""
@@ -58,3 +58,25 @@ def test_returns_to_one_row_share_its_way_in(paper: Paper) -> None:
     pages = matrix_of(procedure(24, 6, row5={"returns_to": 2}, row18={"returns_to": 2}, row23={"returns_to": 2}), paper)
     letter = ascii_uppercase[len(pages) - 1]
     assert sum(word == letter for page in pages for word, _, _ in letters(page)) == 4
+
+
+@pytest.mark.parametrize("paper", Paper)
+@pytest.mark.parametrize("lanes", [4, 6])
+def test_no_word_of_a_heading_is_cut_and_no_time_is_broken(lanes: int, paper: Paper) -> None:
+    """Seen were "Pengadu/Pelap or" and "1350" above "menit": a name breaks at spaces and behind its stroke."""
+    [first, *_] = matrix_of(procedure(12, lanes), paper)
+    lines = [line.strip() for line in first.extract_text().replace("\u200b", "").splitlines()]
+    words = {word for line in lines for part in line.split() for word in part.replace("/", "/ ").split()}
+    names = " ".join(LONG_NAMES[:lanes]).replace("/", "/ ").split()
+    assert [word for word in names if word not in words] == []
+    assert any("1.350 menit" in line for line in lines)
+
+
+def test_a_word_that_no_column_can_hold_breaks_between_syllables() -> None:
+    """With a hyphen, as one writes it; what has no syllables may break anywhere."""
+    long = "Pertanggungjawabanpenyelenggaraan" * 2
+    [page, *_] = matrix_of(procedure(6, 6, row2={"output": long}, row3={"output": "x" * 90}), Paper.A4)
+    lines = [line.strip() for line in page.extract_text().replace("\u200b", "").splitlines()]
+    assert "penyelenggaraanPer\xad" in lines
+    assert long in "".join(lines).replace("\xad", "")
+    assert "x" * 90 in "".join(lines)

@@ -10,6 +10,7 @@ from sop.cycle.progress import State
 from sop.cycle.view import STATE_WORDS, remarks
 from sop.form.document import Activity, Basis, Sop
 
+BEGIN, END = "Mulai", "Selesai"
 LONGEST_LABEL = 60
 """Letters that a symbol can hold and still be told by its shape."""
 
@@ -30,6 +31,15 @@ class RowProgress(Frozen):
     line: str
 
 
+class Receipt(Frozen):
+    """The symbol of a recipient who has no other in the whole flow: an arrow leads to it from the executor's."""
+
+    lane: int
+    symbol: Symbol
+    label: str
+    inferred: bool
+
+
 class Row(Frozen):
     """One row of the matrix. `lane` and `joined` (the cosigners) count the executor columns from 0.
 
@@ -40,6 +50,7 @@ class Row(Frozen):
     wording: str
     lane: int
     joined: tuple[int, ...] = ()
+    receipt: Receipt | None = None
     symbol: Symbol
     label: str = ""
     """Inside the symbol; empty where the form draws none."""
@@ -62,13 +73,15 @@ def _row(sop: Sop, activity: Activity, view: CycleView | None) -> Row:
     lanes = {role.id: lane for lane, role in enumerate(sop.roles)}
     joined = dict.fromkeys(lanes[role] for role in activity.cosigners if role != activity.executor)
     first, last = activity.number == 1, activity.number == len(sop.activities)
-    symbol = Symbol.DIAMOND if activity.returns_to else Symbol.CAPSULE if first or last else Symbol.BOX
-    ends = "Mulai" if first else "Selesai" if last else ""
+    receipt = _receipt(sop, activity, lanes[activity.recipient], last=last)
+    ends = BEGIN if first else END if last and receipt is None else ""
+    symbol = Symbol.DIAMOND if activity.returns_to else Symbol.CAPSULE if ends else Symbol.BOX
     return Row(
         number=activity.number,
         wording=activity.label,
         lane=lanes[activity.executor],
         joined=tuple(joined),
+        receipt=receipt,
         symbol=symbol,
         label=wording.shortened(activity.flow or ends, LONGEST_LABEL),
         inferred=activity.executor_basis is Basis.INFERRED,
@@ -79,6 +92,19 @@ def _row(sop: Sop, activity: Activity, view: CycleView | None) -> Row:
         remarks=activity.remarks,
         progress=_progress(view, view.steps[activity.number - 1]) if view is not None else None,
     )
+
+
+def _receipt(sop: Sop, activity: Activity, lane: int, *, last: bool) -> Receipt | None:
+    """What a role's lane shows that would stand empty: who only receives does so in the last row that names him. There
+    the flow ends with him, unless the form draws its end in the executor's lane."""
+    role = activity.recipient
+    draws = {each for row in sop.activities for each in (row.executor, *row.cosigners)}
+    if role in draws or activity.number != max(row.number for row in sop.activities if row.recipient == role):
+        return None
+    if last and activity.flow.casefold() == END.casefold():
+        return None
+    symbol, label = (Symbol.CAPSULE, END) if last else (Symbol.BOX, "")
+    return Receipt(lane=lane, symbol=symbol, label=label, inferred=activity.recipient_basis is Basis.INFERRED)
 
 
 def _progress(view: CycleView, step: StepView) -> RowProgress:

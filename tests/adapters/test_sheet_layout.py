@@ -10,6 +10,7 @@ from pypdf import PageObject
 from adapters.papers.sop_sheets import Paper
 from tests.adapters.support.drawn import flow_of, places_of
 from tests.adapters.support.sheets import LONG_NAMES, matrix_of, procedure
+from tests.sop.support.cycles import SOP
 
 CONNECTOR = 4.4
 """Millimetres: the breadth and the height of a connector beside a symbol."""
@@ -80,3 +81,13 @@ def test_a_word_that_no_column_can_hold_breaks_between_syllables() -> None:
     assert "penyelenggaraanPer\xad" in lines
     assert long in "".join(lines).replace("\xad", "")
     assert "x" * 90 in "".join(lines)
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_the_flow_ends_in_the_lane_of_whoever_receives_the_last_output(paper: Paper) -> None:
+    """The lane of the Kepala DPMPTSP stood empty; now an arrow leads to the end there, marked as a reading."""
+    [page] = matrix_of(SOP, paper)
+    [(_, x, y)], [(_, other_x, _)] = places_of(page, "Selesai"), places_of(page, "Kepala DPMPTSP")
+    assert abs(x - other_x) < 10
+    assert any(not line.upright and abs(line.y - y) < 3 and line.to_x < x for line in flow_of(page))
+    assert len([each for each in places_of(page, "*") if 0 < y - each[2] < 8 and each[1] > x]) == 1

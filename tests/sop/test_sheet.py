@@ -10,7 +10,7 @@ from sop.cycle.messages import PauseClock
 from sop.cycle.view import view_of
 from sop.form.document import Basis, Cells, Sop
 from sop.form.lint import lint
-from sop.papers.flowchart import Symbol
+from sop.papers.flowchart import Receipt, Symbol
 from sop.papers.sheet import UNCONFIRMED, sheet_of
 from tests.sop.support.cycles import ANOTHER_SOP, MONDAY, ON_THE_CLOCK, SOP, complete, decide, leave_alone, start
 
@@ -31,11 +31,25 @@ def confirmed(sop: Sop = SOP) -> Sop:
 
 
 def test_the_flow_starts_and_ends_in_a_capsule_and_follows_the_lanes() -> None:
-    """Eight rows: capsule, six boxes, capsule; the source's "Mulai" in the first."""
+    """Eight rows: the source's "Mulai" in a capsule, seven boxes, and the end with whoever receives the report."""
     rows = sheet_of(SOP).rows
-    assert [row.symbol for row in rows] == [Symbol.CAPSULE, *[Symbol.BOX] * 6, Symbol.CAPSULE]
+    assert [row.symbol for row in rows] == [Symbol.CAPSULE, *[Symbol.BOX] * 7]
     assert [row.lane for row in rows] == [0, 0, 0, 0, 1, 1, 0, 2]
-    assert (rows[0].label, rows[3].joined, rows[7].label) == ("Mulai", (1,), "Selesai")
+    assert (rows[0].label, rows[3].joined, rows[7].label) == ("Mulai", (1,), "")
+    assert [row.receipt for row in rows[:7]] == [None] * 7
+    assert rows[7].receipt == Receipt(lane=3, symbol=Symbol.CAPSULE, label="Selesai", inferred=True)
+
+
+def test_an_end_that_the_form_draws_or_whose_lane_has_a_symbol_stays_with_the_executor() -> None:
+    """Only a lane that would stand empty gets one; in an earlier row it is a box, and once it is stated no reading."""
+    last = {"recipient": "data_systems_unit"}
+    at_home = sheet_of(changed(row8=last)).rows[7]
+    assert (at_home.symbol, at_home.label, at_home.receipt) == (Symbol.CAPSULE, "Selesai", None)
+    drawn = sheet_of(changed(row8={"flow": "Selesai"})).rows[7]
+    assert (drawn.symbol, drawn.receipt) == (Symbol.CAPSULE, None)
+    told = sheet_of(changed(confirmed(), row7={"recipient": "agency_head"}, row8=last)).rows
+    assert told[6].receipt == Receipt(lane=3, symbol=Symbol.BOX, label="", inferred=False)
+    assert told[7].label == "Selesai"
 
 
 def test_what_is_blank_in_the_source_stays_blank() -> None:

@@ -63,7 +63,7 @@ def order_of(
     is None.
 
     Raises:
-        InvalidFile: a calendar that the SOP names cannot be used.
+        InvalidFile: a calendar that the SOP names cannot be used, or is of another zone than the SOP.
         pydantic.ValidationError: a title, a length of an SOP minute, or a party that cannot be one.
     """
     calendars = office.calendars_of(sop) if counting is Counting.ASN else ()
@@ -103,7 +103,7 @@ def working_time(office: Office, sop: Sop, name: str) -> WorkingTime:
     """The working time called `name`: `always`, `asn` (what the SOP's first role keeps), or a calendar's id."""
     if name == Counting.ALWAYS:
         return ALWAYS
-    return OfficeTime(office.calendar(sop.roles[0].calendar if name == Counting.ASN else name))
+    return OfficeTime(office.calendar_in(sop.zone, sop.roles[0].calendar if name == Counting.ASN else name, sop.id))
 
 
 class Ordering:

@@ -78,16 +78,18 @@ def _rows(rows: Sequence[tuple[str, CycleRow]], zone: str) -> Table:
     return table
 
 
-def notices(kept: Sequence[KeptNotice], zone: str = OFFICE_ZONE) -> Table:
+def notices(kept: Sequence[KeptNotice]) -> Table:
+    """Each in the zone of its cycle, as its text tells it."""
     table = PlainTable()
-    table.add_column(f"Waktu ({wording.zone_name(zone)})", no_wrap=True)
+    table.add_column("Waktu", no_wrap=True)
     table.add_ids("Siklus", [each.notice.cycle_id for each in kept])
     table.add_column("Kepada")
     table.add_column("Pemberitahuan")
     for each in kept:
         notice = each.notice
         body = f"{notice.subject} — {notice.kind.word}\n{notice.body}"
-        table.add_row(wording.short_instant(each.kept_at, zone), notice.cycle_id, notice.role_name, body)
+        at = f"{wording.short_instant(each.kept_at, notice.zone)} {wording.zone_name(notice.zone)}"
+        table.add_row(at, notice.cycle_id, notice.role_name, body)
     return table
 
 
@@ -104,9 +106,9 @@ def schedules(rows: Sequence[ScheduleRow], zone: str = OFFICE_ZONE) -> Table:
     return table
 
 
-def receipt(answer: Receipt, zone: str = OFFICE_ZONE) -> RenderableType:
-    """What a command changed."""
-    return Group(*(Text(wording.entry(entry, zone)) for entry in answer.entries))
+def receipt(answer: Receipt) -> RenderableType:
+    """What a command changed, all of it in the zone of the cycle."""
+    return Group(*(Text(wording.entry(entry, answer.zone)) for entry in answer.entries))
 
 
 def plan(planned: Plan, sop: Sop) -> Table:

@@ -75,7 +75,7 @@ def _table(found: Monitoring) -> Table:
 
 
 def _grants(given: Sequence[Grant]) -> Table:
-    table = PlainTable("Waktu", "Kepada", "Oleh", "Peran")
+    table = PlainTable(f"Waktu ({wording.zone_name(OFFICE_ZONE)})", "Kepada", "Oleh", "Peran")
     for each in given:
         at = wording.short_instant(each.at, OFFICE_ZONE)
         to = f"{each.account_id}, operator" if each.operator else each.account_id

@@ -10,6 +10,7 @@ from sop.cycle.journal import Entry
 from sop.cycle.progress import Escalation, Output, Pause, State
 from sop.cycle.proof import Commands
 from sop.cycle.rejections import Rejections
+from sop.form.form3 import OFFICE_ZONE
 
 
 class StepState(StrEnum):
@@ -129,3 +130,5 @@ class Receipt(Frozen):
     due_at: datetime | None
     entries: tuple[Entry, ...]
     """The journal entries that the command made."""
+    zone: str = Field(default=OFFICE_ZONE, exclude_if=lambda zone: zone == OFFICE_ZONE)
+    """In which the cycle tells its times."""

@@ -101,6 +101,7 @@ def receipt_of(cycle: Cycle, since: int) -> Receipt:
         current_step=cycle.progress.current,
         due_at=None if cycle.closed else cycle.run.due_at,
         entries=cycle.progress.journal[since:],
+        zone=cycle.order.sop.zone,
     )
 
 

@@ -13,7 +13,7 @@ from desk.deciding import Deciding
 from desk.logbook import Logbook
 from desk.office import Office
 from desk.seeing import Seeing
-from sop.base.errors import NoWorkerAnswers, Refusal, Refused, SopError, UnfitField
+from sop.base.errors import InvalidFile, NoWorkerAnswers, Refusal, Refused, SopError, UnfitField
 from sop.cycle.answers import CycleView
 from sop.cycle.messages import ApplyCalendar, CancelCycle, ExtendDeadline, PauseClock, Receipt, ReturnStep
 from sop.people.access import AccessKind
@@ -150,6 +150,18 @@ async def test_only_cycles_that_count_by_another_version_get_the_new_calendar(
     assert [entry.kind for entry in receipt.entries] == ["rescheduled"]
     assert await answers(cycles, newer) == []
     assert await answers(cycles, Office(), "siklus-2026-1") == []
+
+
+async def test_a_calendar_that_moved_to_another_zone_is_applied_to_no_running_cycle(
+    cycles: FakeCycles, newer: Office, tmp_path: Path
+) -> None:
+    """Its deadlines would be counted in one zone and told in the other; the sentence names both."""
+    for file in tmp_path.glob("asn*.toml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("Asia/Jakarta", "Asia/Makassar"), encoding="utf-8")
+    await cycles.start("siklus-2026-2", IN_THE_OFFICE)
+    ((_, answer),) = await answers(cycles, newer)
+    assert isinstance(answer, InvalidFile)
+    assert "kalender ini dalam zona Asia/Makassar, sedangkan SOP" in str(answer)
 
 
 async def test_one_refusal_holds_up_no_other(cycles: FakeCycles, newer: Office) -> None:

@@ -16,6 +16,7 @@ from sop.people.access import AccessKind
 from sop.people.people import Account
 from sop.time.working_time import ALWAYS
 from tests.desk.support.signed import TRUST
+from tests.sop.support.cycles import ANOTHER_SOP
 
 OFFICE = Office()
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -101,6 +102,23 @@ def test_working_time_has_three_kinds_of_names() -> None:
     assert named == {OFFICE.own.roles[0].calendar}
     with pytest.raises(InvalidFile, match="lunar"):
         working_time(OFFICE, OFFICE.own, "lunar")
+
+
+def test_a_calendar_of_another_zone_counts_for_no_order() -> None:
+    """Seen: a SOP of Makassar was counted in the office hours of Jakarta, with deadlines an hour beside them. No order,
+    no deadline and no schedule is made of the two; on the clock there are no hours to be beside."""
+    for make in (
+        lambda: order_of(OFFICE, "Siklus uji", ANOTHER_SOP, Counting.ASN),
+        lambda: working_time(OFFICE, ANOTHER_SOP, "asn"),
+        lambda: working_time(OFFICE, ANOTHER_SOP, "pihak-pengembang"),
+        lambda: series_of(OFFICE, order_of(OFFICE, "Siklus uji", ANOTHER_SOP, Counting.ALWAYS), Period.MONTH, NOW),
+    ):
+        with pytest.raises(InvalidFile) as refusal:
+            make()
+        assert "dalam zona Asia/Jakarta, sedangkan SOP penerbitan-surat-keterangan dalam zona Asia/Makassar" in str(
+            refusal.value
+        )
+    assert order_of(OFFICE, "Siklus uji", ANOTHER_SOP, Counting.ALWAYS).calendars == ()
 
 
 async def test_a_start_is_done_and_written_down() -> None:

@@ -5,7 +5,9 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from rich.console import Console
 
+from console.tables import cycle_tables
 from sop.cycle.cycle import Cycle
 from sop.cycle.decisions import carry_out
 from sop.cycle.facts import facts_of
@@ -23,6 +25,7 @@ from tests.sop.support.cycles import (
     IN_THE_OFFICE,
     JAKARTA,
     MONDAY,
+    ON_THE_CLOCK,
     SOP,
     UNIT,
     complete,
@@ -243,3 +246,14 @@ def test_channels_outside_rest_when_the_office_does() -> None:
     rung = notice(leave_alone(LATE, DEADLINE, MONDAY + 5 * HOUR))
     assert rung.send_at == MONDAY + 5 * HOUR
     assert rung.give_up_at == rung.send_at + timedelta(minutes=WORKING_DAY)
+
+
+def test_a_receipt_tells_its_times_in_the_zone_of_its_cycle() -> None:
+    """Seen: the line of a cycle in Makassar began in WIB and ended in WITA. Jakarta answers as before."""
+    elsewhere = receipt_of(start(Order(title="Siklus uji", sop=ANOTHER_SOP)), 0)
+    console = Console(width=200)
+    with console.capture() as shown:
+        console.print(cycle_tables.receipt(elsewhere))
+    assert shown.get().count("WITA") > len(elsewhere.entries)
+    assert "WIB" not in shown.get()
+    assert "zone" not in receipt_of(start(ON_THE_CLOCK), 0).model_dump()

@@ -68,4 +68,4 @@ def due(
     if json:
         print_json(calendar_tables.working_record(due_at, stretches))
     else:
-        out.print(calendar_tables.working(due_at, stretches))
+        out.print(calendar_tables.working(due_at, stretches, document.zone))

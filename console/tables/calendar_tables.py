@@ -8,6 +8,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
+from sop.cycle.wording import zone_name
 from sop.form.form3 import Basis
 from sop.time.calendar import Day, OfficeCalendar
 from sop.time.office_hours import Season, Weekday
@@ -61,17 +62,18 @@ def month_record(calendar: OfficeCalendar, year: int, month: int) -> dict[str, A
             }
             for day in days
         ],
-        "warnings": list(calendar.warnings(year, year)),
+        "warnings": _warnings(calendar, days),
     }
 
 
-def working(due_at: datetime, stretches: Sequence[Stretch]) -> Table:
-    """A deadline with its working: every window counted and every day skipped, in order."""
+def working(due_at: datetime, stretches: Sequence[Stretch], zone: str) -> Table:
+    """A deadline with its working, in the IANA zone that all its instants are in: every window counted and every day
+    skipped, in order."""
     total = duration(sum(stretch.seconds for stretch in stretches))
     table = Table(
         box=box.SIMPLE_HEAD,
-        title=f"Batas waktu: {_day_name(due_at)} pukul {_clock(due_at)}",
-        caption=f"Waktu kerja yang dihitung: {total}.",
+        title=f"Batas waktu: {_day_name(due_at)} pukul {_clock(due_at)} {zone_name(zone)}",
+        caption=f"Waktu kerja yang dihitung: {total}. Semua jam dalam {zone_name(zone)}.",
         caption_justify="left",
     )
     for heading in ("Hari", "Dari", "Sampai", "Dihitung", "Keterangan"):
@@ -116,7 +118,7 @@ def _worked(day: Day) -> float:
 def _doubts(calendar: OfficeCalendar, days: Sequence[Day]) -> list[str]:
     """What the month rests on and is not certain: cuti bersama not yet decreed, and rules the office must confirm."""
     first, last = days[0].date, days[-1].date
-    doubts = list(calendar.warnings(first.year, last.year))
+    doubts = _warnings(calendar, days)
     fasting = [ramadan for ramadan in calendar.ramadan if ramadan.meets(first, last)]
     seasons = {Season.RAMADAN, Season.ORDINARY} if fasting else {Season.ORDINARY}
     ruled = [
@@ -128,6 +130,11 @@ def _doubts(calendar: OfficeCalendar, days: Sequence[Day]) -> list[str]:
         f"{what} belum dikonfirmasi ({rule.legal_basis})." for what, rule in ruled if rule.basis is Basis.INFERRED
     ]
     return doubts
+
+
+def _warnings(calendar: OfficeCalendar, days: Sequence[Day]) -> list[str]:
+    first, last = days[0].date, days[-1].date
+    return [*calendar.warnings(first.year, last.year), *calendar.unusual_weeks(first, last)]
 
 
 def _day_name(at: datetime) -> str:

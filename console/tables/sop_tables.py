@@ -10,7 +10,8 @@ from rich.text import Text
 
 from sop.base.numerals import amount
 from sop.form.document import Activity, Basis, Identity, Item, Lines, Sop
-from sop.form.lint import Finding, in_hours
+from sop.form.form3 import in_hours
+from sop.form.lint import Finding
 
 _BLANK = "(belum diisi)"
 _INFERRED = "*"

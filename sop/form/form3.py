@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from sop.base.numerals import amount
 from sop.base.reading import Frozen, blank
 
 
@@ -93,6 +94,13 @@ Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 RoleId = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(gt=0, strict=True)]
+
+
+def in_hours(minutes: int) -> str:
+    """Minutes as a person says them: 825 is "13 jam 45 menit"."""
+    hours, rest = divmod(minutes, 60)
+    parts = ((hours, "jam"), (rest, "menit"))
+    return " ".join(f"{amount(count)} {unit}" for count, unit in parts if count) or "0 menit"
 
 
 class Printed(Frozen):

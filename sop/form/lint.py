@@ -7,6 +7,7 @@ from itertools import chain
 from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.form.document import Activity, Basis, Column, ColumnGroup, Confidence, Item, Printed, Sop
+from sop.form.form3 import in_hours
 
 _HEAD = "kepala dokumen"
 _CONFIDENCE = {Confidence.HIGH: "tinggi", Confidence.MEDIUM: "sedang", Confidence.LOW: "rendah"}
@@ -35,13 +36,6 @@ def lint(sop: Sop) -> tuple[Finding, ...]:
             _corrections(sop),
         )
     )
-
-
-def in_hours(minutes: int) -> str:
-    """Minutes as a person says them: 825 is "13 jam 45 menit"."""
-    hours, rest = divmod(minutes, 60)
-    parts = ((hours, "jam"), (rest, "menit"))
-    return " ".join(f"{amount(count)} {unit}" for count, unit in parts if count) or "0 menit"
 
 
 def _blanks_of_the_head(sop: Sop) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from sop.cycle import wording
 from sop.cycle.messages import CycleView
 from sop.cycle.view import STANDING_WORDS
 from sop.form.document import Approval, Basis, Cells, Column, ColumnGroup, Item, Sop
-from sop.form.lint import in_hours
+from sop.form.form3 import in_hours
 from sop.papers.flowchart import Row, rows_of
 from sop.time.periods import long_date
 

@@ -15,8 +15,19 @@ from pydantic import Field, model_validator
 
 from sop.base.errors import OutsideCalendar
 from sop.base.reading import Frozen, read_toml
-from sop.form.form3 import Slug, Text, Zone
-from sop.time.office_hours import Decree, Holiday, Override, Profile, Ramadan, Season, Span, Weekday, Window
+from sop.form.form3 import Slug, Text, Zone, in_hours
+from sop.time.office_hours import (
+    WEEKLY_MINUTES,
+    Decree,
+    Holiday,
+    Override,
+    Profile,
+    Ramadan,
+    Season,
+    Span,
+    Weekday,
+    Window,
+)
 
 CALENDARS = Path(__file__).parents[1] / "calendars"
 
@@ -34,8 +45,8 @@ class Day(NamedTuple):
 class OfficeCalendar(Frozen):
     """When one office works, on every day of the years it knows.
 
-    It travels as JSON in a cycle's order, and reads back equal. `zone` is an IANA name; `joint_leave` says whether cuti
-    bersama applies to this office at all.
+    It travels as JSON in a cycle's order, and reads back equal. `zone` is an IANA name; `joint_leave` says whether
+    this is an office of civil servants, whom cuti bersama and the weekly hours of Perpres 21/2023 bind.
     """
 
     id: Slug
@@ -58,6 +69,7 @@ class OfficeCalendar(Frozen):
         """The calendar without the years before `year`, of which an order that starts then has no need."""
         return self.model_copy(
             update={
+                "profiles": tuple(profile for profile in self.profiles if profile.span[1].year >= year),
                 "ramadan": tuple(month for month in self.ramadan if month.last_day.year >= year),
                 "decrees": tuple(decree for decree in self.decrees if decree.year >= year),
                 "overrides": tuple(override for override in self.overrides if override.day.year >= year),
@@ -94,6 +106,18 @@ class OfficeCalendar(Frozen):
             f"Cuti bersama tahun {year} belum ditetapkan (kalender {self.id}); batas waktu dapat bergeser."
             for year in self.years
             if first_year <= year <= last_year and self.undecreed(year)
+        )
+
+    def unusual_weeks(self, first: date, last: date) -> tuple[str, ...]:
+        """A sentence for each profile in force between two days whose week is longer or shorter than civil servants
+        work: 37 h 30 min, 32 h 30 min in Ramadan, without breaks (Perpres 21/2023)."""
+        if not self.joint_leave:
+            return ()
+        return tuple(
+            f"{profile.name} berjumlah {in_hours(profile.weekly_minutes)} sepekan, bukan "
+            f"{in_hours(WEEKLY_MINUTES[profile.season])} (Perpres 21/2023); periksa jam kerjanya."
+            for profile in self.profiles
+            if profile.meets(first, last) and profile.weekly_minutes != WEEKLY_MINUTES[profile.season]
         )
 
     def outside(self) -> OutsideCalendar:

@@ -36,6 +36,10 @@ class Season(StrEnum):
     RAMADAN = "ramadan"
 
 
+WEEKLY_MINUTES = {Season.ORDINARY: 2250, Season.RAMADAN: 1950}
+"""What civil servants work in a week, without breaks: Perpres 21/2023."""
+
+
 class Holiday(StrEnum):
     """The two categories of a joint decree (SKB 3 Menteri), named as in the `holidays` package."""
 
@@ -159,6 +163,11 @@ class Profile(Dated):
 
     def windows(self, weekday: Weekday) -> tuple[Window, ...]:
         return windows_of(hours for hours in self.hours if weekday in hours.days)
+
+    @property
+    def weekly_minutes(self) -> int:
+        """Working minutes of a week without holidays."""
+        return round(sum(window.seconds for weekday in Weekday for window in self.windows(weekday)) / 60)
 
     @model_validator(mode="after")
     def _hours_do_not_overlap(self) -> Self:

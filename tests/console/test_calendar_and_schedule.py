@@ -13,7 +13,7 @@ from tests.console.support.office import AGENCY, UNIT, Office
 async def test_a_month_says_why_a_day_is_off(office: Office) -> None:
     """As a person reads it, and as data."""
     table = (await office.starter("calendar", "--month", "2026-12")).said
-    assert "Cuti bersama: Hari Natal" in table
+    assert "Cuti bersama: Kelahiran Yesus Kristus" in table
     assert "Akhir pekan" in table
     assert (await office.starter("calendar", "--month", "2026-12", "--json")).json
     assert "2026-12" in (await office.starter("calendar", "--month", "Desember")).refused()

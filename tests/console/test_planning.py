@@ -80,9 +80,9 @@ def test_due_answers_the_check_vectors(due_times: list[dict[str, Any]], row: int
 async def test_due_shows_its_working() -> None:
     """Over Christmas: two windows counted, and every day skipped with its reason."""
     said = (await starter("due", "--from", "2026-12-23T14:00", "--minutes", "360")).said
-    assert "Batas waktu: Senin, 28 Desember 2026 pukul 11:30" in said
-    assert "Waktu kerja yang dihitung: 6 jam." in said
-    for reason in ("Cuti bersama", "Natal", "Akhir pekan"):
+    assert "Batas waktu: Senin, 28 Desember 2026 pukul 11:30 WIB" in said
+    assert "Waktu kerja yang dihitung: 6 jam. Semua jam dalam WIB." in said
+    for reason in ("Cuti bersama", "Kelahiran Yesus", "Akhir pekan"):
         assert reason.lower() in said.lower()
 
 

@@ -10,12 +10,14 @@ import pytest
 from adapters.holiday_source import propose
 from console.tables.calendar_tables import month_record
 from sop.base.errors import InvalidFile, OutsideCalendar
+from sop.form.form3 import Basis
 from sop.time.calendar import CALENDARS, OfficeCalendar, load_calendar
-from sop.time.office_hours import Decree, Holiday
+from sop.time.office_hours import Decree, Holiday, Season
 
 ASN_FILE = CALENDARS / "asn-kota-cirebon.toml"
 ASN = load_calendar(ASN_FILE)
 VENDOR = load_calendar(CALENDARS / "pihak-pengembang.toml")
+SIX_DAYS = load_calendar(CALENDARS / "contoh-enam-hari-kerja.toml")
 
 ORDINARY = "07:30–12:00 13:00–16:00"
 ORDINARY_FRIDAY = "07:30–11:30 13:00–16:30"
@@ -30,14 +32,14 @@ RAMADAN_FRIDAY = "08:00–11:30 12:30–15:30"
         ("Fri", "2026-11-27", ORDINARY_FRIDAY, "Jam kerja biasa"),
         ("Sat", "2026-11-28", "", "Akhir pekan"),
         ("Wed", "2026-02-18", ORDINARY, "Jam kerja biasa"),
-        ("Thu", "2026-02-19", RAMADAN, "Jam Ramadan"),
-        ("Fri", "2026-02-20", RAMADAN_FRIDAY, "Jam Ramadan"),
-        ("Tue", "2026-03-17", RAMADAN, "Jam Ramadan"),
-        ("Wed", "2026-03-18", "", "Cuti bersama: Hari Nyepi"),
-        ("Sat", "2026-03-21", "", "Libur nasional: Idul Fitri"),
+        ("Thu", "2026-02-19", RAMADAN, "Jam Ramadan 1447 H"),
+        ("Fri", "2026-02-20", RAMADAN_FRIDAY, "Jam Ramadan 1447 H"),
+        ("Tue", "2026-03-17", RAMADAN, "Jam Ramadan 1447 H"),
+        ("Wed", "2026-03-18", "", "Cuti bersama: Hari Suci Nyepi (Tahun Baru Saka 1948)"),
+        ("Sat", "2026-03-21", "", "Libur nasional: Idul Fitri 1447 Hijriah"),
         ("Wed", "2026-03-25", ORDINARY, "Jam kerja biasa"),
-        ("Fri", "2026-12-25", "", "Libur nasional: Hari Natal"),
-        ("Mon", "2025-08-18", "", "Cuti bersama: Hari Kemerdekaan"),
+        ("Fri", "2026-12-25", "", "Libur nasional: Kelahiran Yesus Kristus"),
+        ("Mon", "2025-08-18", "", "Cuti bersama: Proklamasi Kemerdekaan"),
     ],
 )
 def test_a_day_has_hours_or_a_reason(weekday: str, day: str, hours: str, reason: str) -> None:
@@ -60,10 +62,68 @@ def test_a_week_has_the_hours_of_the_presidential_regulation(monday: str, minute
     assert worked == [minutes / 5] * 5 + [0, 0]
 
 
+@pytest.mark.parametrize(
+    ("monday", "minutes"), [("2026-11-23", 2250), ("2026-03-02", 1950)], ids=["ordinary", "ramadan"]
+)
+def test_six_working_days_have_the_hours_of_five(monday: str, minutes: int) -> None:
+    """The sample for offices that work on Saturdays counts the same week, spread over six days."""
+    first = date.fromisoformat(monday).toordinal()
+    days = [SIX_DAYS.day(date.fromordinal(first + offset)) for offset in range(7)]
+    assert [bool(day.windows) for day in days] == [True] * 6 + [False]
+    assert sum(window.seconds for day in days for window in day.windows) / 60 == minutes
+
+
+def test_an_unusual_week_is_a_warning() -> None:
+    """Seen: an hour too many on Fridays went unnoticed. It is said of offices of civil servants alone, for as long as
+    the hours are in force, and where the month is read."""
+    whole_year = date(2026, 1, 1), date(2026, 12, 31)
+    assert (
+        ASN.unusual_weeks(*whole_year) == SIX_DAYS.unusual_weeks(*whole_year) == VENDOR.unusual_weeks(*whole_year) == ()
+    )
+    text = ASN.model_dump_json().replace('"closes":"16:30:00"', '"closes":"17:30:00"')
+    longer = OfficeCalendar.model_validate_json(text)
+    [warning] = longer.unusual_weeks(*whole_year)
+    assert warning == (
+        "Jam kerja biasa berjumlah 38 jam 30 menit sepekan, bukan 37 jam 30 menit (Perpres 21/2023); "
+        "periksa jam kerjanya."
+    )
+    assert month_record(longer, 2026, 11)["warnings"] == [warning]
+
+
+def test_ramadan_hours_are_one_profile_a_year_with_its_end() -> None:
+    """No circular of this city is at hand, so none of them claims to be stated; each ends with its month."""
+    for calendar in (ASN, SIX_DAYS):
+        fasting = [profile for profile in calendar.profiles if profile.season is Season.RAMADAN]
+        assert [profile.span for profile in fasting] == [month.span for month in calendar.ramadan]
+        assert {profile.basis for profile in fasting} == {Basis.INFERRED}
+
+
+def test_each_ramadan_names_the_isbat_of_its_beginning_and_of_its_end() -> None:
+    """Two sessions set one month; a month that is computed claims neither."""
+    for month in ASN.ramadan:
+        assert "awal Ramadan" in month.legal_basis
+        assert "awal Syawal" in month.legal_basis
+    assert [month.basis for month in ASN.ramadan] == [Basis.INFERRED, Basis.STATED, Basis.INFERRED]
+
+
+def test_calendars_agree_on_what_is_decreed() -> None:
+    """The same year's decree has the same days, names and number in every file of the product."""
+    for calendar in (VENDOR, SIX_DAYS):
+        known = {(decree.year, decree.kind): decree for decree in ASN.decrees}
+        assert [known[decree.year, decree.kind] for decree in calendar.decrees] == list(calendar.decrees)
+
+
+def test_what_is_computed_stays_marked() -> None:
+    """A year whose decree was not read keeps the "(perkiraan)" of its source, and is inferred."""
+    named = [name for decree in ASN.decrees for name in decree.days.values() if name.endswith("(perkiraan)")]
+    assert len(named) == 3
+    assert {decree.basis for decree in ASN.decrees if decree.year == 2027} == {Basis.INFERRED}
+
+
 def test_the_vendor_is_not_bound_to_civil_service_hours() -> None:
     """The vendor works through Ramadan and cuti bersama, on hours of its own, and rests on libur nasional."""
     assert [str(window) for window in VENDOR.day(date(2026, 3, 18)).windows] == ["08:00–12:00", "13:00–17:00"]
-    assert VENDOR.day(date(2026, 3, 19)).reason == "Libur nasional: Hari Nyepi"
+    assert VENDOR.day(date(2026, 3, 19)).reason == "Libur nasional: Hari Suci Nyepi (Tahun Baru Saka 1948)"
 
 
 def test_the_holidays_of_2026_are_those_of_the_joint_decree() -> None:
@@ -186,13 +246,18 @@ EARLY_DECREE = SECOND_DECREE.replace("2026", "2023")
             "first_day = 2025-01-01\nlast_day = 2024-06-30",
             "profiles[1]: hari terakhir (2024-06-30) mendahului hari pertama (2025-01-01)",
         ),
-        ('season = "ramadan"', 'season = "ordinary"', "masa berlaku jam kerja biasa bertumpuk: 2025-01-01"),
+        ('season = "ramadan"', 'season = "ordinary"', "masa berlaku jam kerja biasa bertumpuk: 2025-03-01"),
         (
-            'season = "ramadan"\nfirst_day = 2025-01-01',
+            'season = "ramadan"\nfirst_day = 2025-03-01',
             'season = "ramadan"\nfirst_day = 2025-03-10',
             "tidak ada jam Ramadan untuk 2025-03-01",
         ),
-        ("last_day = 2025-03-30", "last_day = 2026-02-19", "rentang Ramadan bertumpuk: 2026-02-19"),
+        (
+            'last_day = 2025-03-30\nlegal_basis = "Si',
+            'last_day = 2026-02-19\nlegal_basis = "Si',
+            "rentang Ramadan bertumpuk: 2026-02-19",
+        ),
+        ("last_day = 2025-03-30", "last_day = 2025-03-29", "tidak ada jam Ramadan untuk 2025-03-30"),
         ("2026-08-17 =", "2026-12-24 =", "tanggal 2026-12-24 tercantum 2 kali dalam daftar hari libur"),
         ("2026-08-17 =", "2026-12-25 =", "bukan TOML yang sah"),
         ("2026-08-17 =", "2026-13-17 =", "decrees[3].days.2026-13-17"),
@@ -203,7 +268,7 @@ EARLY_DECREE = SECOND_DECREE.replace("2026", "2023")
         ('effect = "day_off"', 'effect = "working"', "overrides[1]: 2025-08-18 adalah hari kerja; isi jam kerjanya"),
         ('zone = "Asia/Jakarta"', 'zone = "Asia/Jakarta"\njoint_leave = false', "cuti bersama tahun 2025 tercantum"),
         ('basis = "stated"', 'basis = "sure"', "basis: harus salah satu dari 'stated' atau 'inferred'"),
-        ('version = "2026.1"', 'versi = "2026.1"', "version: isian ini wajib ada"),
+        ('version = "2026.2"', 'versi = "2026.2"', "version: isian ini wajib ada"),
     ],
 )
 def test_a_broken_rule_is_named_with_its_place(tmp_path: Path, old: str, new: str, sentence: str) -> None:
@@ -228,8 +293,8 @@ def test_a_calendar_travels_as_json(calendar: OfficeCalendar) -> None:
 
 @pytest.mark.parametrize("calendar", [ASN, VENDOR], ids=lambda calendar: str(calendar.id))
 def test_a_calendar_is_light_enough_to_travel(calendar: OfficeCalendar) -> None:
-    """At most 5 KB, three years included: each cycle carries it in its input."""
-    assert len(calendar.model_dump_json().encode()) <= 5 * 1024
+    """At most 5 KB, two years included: each cycle carries it in its input, without the years before it."""
+    assert len(calendar.since(2026).model_dump_json().encode()) <= 5 * 1024
 
 
 def test_a_month_is_plain_data_for_programs() -> None:

@@ -168,9 +168,9 @@ def test_a_new_calendar_moves_the_deadline_and_keeps_what_was_used() -> None:
     assert (cycle.run.due_at, after.run.due_at) == (at("Mon 2026-11-30 09:00"), at("Tue 2026-12-01 09:00"))
     assert after.worked(saturday) == 60 * 60
     assert after.alarms.escalation_at(saturday) == at("Tue 2026-12-01 09:00")
-    assert [calendar.version for calendar in after.order.calendars] == ["2026.2", VENDOR.version]
+    assert [calendar.version for calendar in after.order.calendars] == ["2026.3", VENDOR.version]
     assert kinds(after)[-1] == "rescheduled"
-    assert "asn-kota-cirebon versi 2026.2: SK Wali Kota 7/2026" in after.progress.journal[-1].detail
+    assert "asn-kota-cirebon versi 2026.3: SK Wali Kota 7/2026" in after.progress.journal[-1].detail
 
 
 def test_a_new_calendar_does_not_rewrite_the_past() -> None:

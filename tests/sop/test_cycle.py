@@ -27,7 +27,7 @@ from tests.sop.support.cycles import (
     start,
 )
 
-ASN_AND_VENDOR = "asn-kota-cirebon versi 2026.1, pihak-pengembang versi 2026.1"
+ASN_AND_VENDOR = "asn-kota-cirebon versi 2026.2, pihak-pengembang versi 2026.2"
 SECOND = timedelta(seconds=1)
 NUMBERS = [activity.number for activity in SOP.activities]
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from sop.form.document import DEFAULT_SOP, Item, Sop, load_sop
-from sop.form.lint import Finding, in_hours, lint
+from sop.form.form3 import in_hours
+from sop.form.lint import Finding, lint
 
 ANOTHER_SOP = Path(__file__).parents[1] / "documents" / "penerbitan-surat-keterangan.toml"
 

@@ -218,8 +218,8 @@ def test_the_working_shows_what_was_counted_and_what_was_skipped() -> None:
     ]
     assert lines == [
         "Wed 23 14:00 Wed 23 16:00 120 Jam kerja biasa",
-        "Thu 24 00:00 Fri 25 00:00 0 Cuti bersama: Hari Natal",
-        "Fri 25 00:00 Sat 26 00:00 0 Libur nasional: Hari Natal",
+        "Thu 24 00:00 Fri 25 00:00 0 Cuti bersama: Kelahiran Yesus Kristus",
+        "Fri 25 00:00 Sat 26 00:00 0 Libur nasional: Kelahiran Yesus Kristus",
         "Sat 26 00:00 Sun 27 00:00 0 Akhir pekan",
         "Sun 27 00:00 Mon 28 00:00 0 Akhir pekan",
         "Mon 28 07:30 Mon 28 11:30 240 Jam kerja biasa",
@@ -260,12 +260,12 @@ def test_people_read_the_tables() -> None:
     with console.capture() as shown:
         start = at("Wed 2026-12-23 14:00")
         console.print(month(ASN, 2027, 2))
-        console.print(working(OFFICE.add(start, 21600), explain(OFFICE, start, 21600)))
+        console.print(working(OFFICE.add(start, 21600), explain(OFFICE, start, 21600), ASN.zone))
     for words in (
         "Februari 2027 · ASN Pemerintah Kota Cirebon",
         "Cuti bersama: Tahun Baru Imlek",
         "Rentang Ramadan belum dikonfirmasi",
-        "Batas waktu: Senin, 28 Desember 2026 pukul 11:30",
+        "Batas waktu: Senin, 28 Desember 2026 pukul 11:30 WIB",
         "24:00",
         "Waktu kerja yang dihitung: 6 jam.",
     ):

@@ -46,7 +46,7 @@ def day_off(*days: str) -> OfficeCalendar:
     """The office's calendar, a version newer, with days off by a local decree."""
     rule = {"name": "Libur setempat", "legal_basis": "SK Wali Kota", "basis": "stated", "effect": Effect.DAY_OFF}
     overrides = tuple(Override.model_validate(rule | {"day": date.fromisoformat(day)}) for day in days)
-    return ASN.model_copy(update={"version": "2026.2", "overrides": (*ASN.overrides, *overrides)})
+    return ASN.model_copy(update={"version": "2026.3", "overrides": (*ASN.overrides, *overrides)})
 
 
 def start(order: Order = ON_THE_CLOCK, now: datetime = MONDAY) -> Cycle:

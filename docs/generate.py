@@ -72,7 +72,7 @@ def _steps() -> str:
             activity.label,
             str(activity.minutes),
             _who(sop, activity.executor, activity.executor_basis)
-            + "".join(f" bersama {sop.role(role).short}" for role in activity.cosigners),
+            + "".join(f" bersama {_who(sop, role, activity.cosigners_basis)}" for role in activity.cosigners),
             _who(sop, activity.recipient, activity.recipient_basis),
             activity.output,
         )
@@ -173,8 +173,8 @@ def _attribute_docstrings(model: type) -> dict[str, str]:
     }
 
 
-def _who(sop: Sop, role: str, basis: Basis) -> str:
-    return sop.role(role).short + ("*" if basis is Basis.INFERRED else "")
+def _who(sop: Sop, role: str, basis: Basis | None) -> str:
+    return sop.role(role).short + ("" if basis is Basis.STATED else "*")
 
 
 def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

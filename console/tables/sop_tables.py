@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sop.base.numerals import amount
+from sop.base.saying import in_hours
 from sop.form.document import Activity, Basis, Identity, Item, Lines, Sop
-from sop.form.form3 import in_hours
 from sop.form.lint import Finding
 
 _BLANK = "(belum diisi)"
@@ -21,7 +21,7 @@ _FOOTNOTE = f"{_INFERRED} tidak tertulis pada sumber; hasil pembacaan yang harus
 def sheet(sop: Sop) -> RenderableType:
     """The form from its head to its total, in the corrected wording; an asterisk marks who is inferred."""
     total = sop.total_minutes
-    inferred = any(Basis.INFERRED in (each.executor_basis, each.recipient_basis) for each in sop.activities)
+    inferred = any(each.is_inferred for each in sop.activities)
     return Group(
         Text(sop.heading or sop.name, style="bold"),
         _head(sop),
@@ -109,13 +109,13 @@ def _rows(sop: Sop) -> Table:
 def _lanes(sop: Sop, activity: Activity) -> str:
     executor = _who(sop, activity.executor, activity.executor_basis)
     recipient = _who(sop, activity.recipient, activity.recipient_basis)
-    cosigners = ", ".join(sop.role(role).short for role in activity.cosigners)
+    cosigners = ", ".join(_who(sop, role, activity.cosigners_basis) for role in activity.cosigners)
     together = f" bersama {cosigners}" if cosigners else ""
     return f"{executor}{together}\n→ {recipient}"
 
 
-def _who(sop: Sop, role: str, basis: Basis) -> str:
-    return sop.role(role).short + (_INFERRED if basis is Basis.INFERRED else "")
+def _who(sop: Sop, role: str, basis: Basis | None) -> str:
+    return sop.role(role).short + ("" if basis is Basis.STATED else _INFERRED)
 
 
 def _approval(head: Identity) -> str:

@@ -202,7 +202,13 @@ def _require_output(activity: Activity, command: CompleteStep) -> None:
     A single output is the named one under whatever title its sender gives it.
     """
     titles = [output.title for output in command.outputs]
-    if activity.output and len(titles) > 1 and not any(same_name(activity.output, title) for title in titles):
+    if (
+        activity.output
+        and len(titles) > 1
+        and not any(
+            same_name(name, title) for title in titles for name in (activity.output, activity.as_printed("output"))
+        )
+    ):
         raise Refused(
             Refusal.MISSING_OUTPUT,
             f"Keluaran langkah {activity.number} menurut SOP belum ada di antara {len(titles)} keluaran itu; beri "

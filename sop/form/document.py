@@ -8,11 +8,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from sop.base.reading import Frozen, read_toml
+from sop.base.reading import read_toml
 from sop.form.form3 import (
     OFFICE_ZONE,
     Activity,
@@ -25,13 +25,11 @@ from sop.form.form3 import (
     Identity,
     Item,
     Ladder,
-    Lines,
-    Printed,
     Role,
     Slug,
-    Text,
     Zone,
 )
+from sop.form.readings import Lines, Printed, Readable, Text
 
 __all__ = [
     "DEFAULT_SOP",
@@ -57,12 +55,14 @@ DOCUMENTS = Path(__file__).parents[1] / "documents"
 DEFAULT_SOP = DOCUMENTS / "pengembangan-sistem-perizinan-online.toml"
 
 
-class Sop(Frozen):
+class Sop(Readable):
     """A whole SOP. Every instance keeps the rules of the form, and its JSON reads back to an equal instance.
 
     `roles` stand in the order of the columns, `activities` in the order of their numbers 1, 2, 3, …; times are shown to
     people in `zone`, the office's own.
     """
+
+    WORDS: ClassVar = ("form", "heading")
 
     id: Slug
     version: Text

@@ -3,13 +3,13 @@
 from datetime import date
 from enum import IntEnum, StrEnum
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
-from sop.base.numerals import amount
 from sop.base.reading import Frozen, blank
+from sop.form.readings import Printed, Readable, Text
 
 
 class Item(IntEnum):
@@ -90,49 +90,25 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 """An IANA name, such as `Asia/Jakarta`."""
 OFFICE_ZONE: Zone = "Asia/Jakarta"
 """The zone of an office that names none."""
-Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 RoleId = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(gt=0, strict=True)]
 
 
-def in_hours(minutes: int) -> str:
-    """Minutes as a person says them: 825 is "13 jam 45 menit"."""
-    hours, rest = divmod(minutes, 60)
-    parts = ((hours, "jam"), (rest, "menit"))
-    return " ".join(f"{amount(count)} {unit}" for count, unit in parts if count) or "0 menit"
+class Approval(Readable):
+    """Who approved the SOP."""
 
-
-class Printed(Frozen):
-    """Words exactly as the source prints them, typing errors kept; a bare string in the file is enough."""
-
-    wording: Text
-    corrected: Text | None = Field(default=None, exclude_if=blank)
-
-    @property
-    def label(self) -> str:
-        """The words to show to people: corrected where the source has an error."""
-        return self.corrected or self.wording
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_string(cls, data: object) -> object:
-        return {"wording": data} if isinstance(data, str) else data
-
-
-Lines = tuple[Printed, ...]
-
-
-class Approval(Frozen):
-    """Who approved the SOP, as printed."""
+    WORDS: ClassVar = ("position", "name", "nip")
 
     position: Text
     name: Text
     nip: str = ""
 
 
-class Identity(Frozen):
+class Identity(Readable):
     """The block at the head of the form. A blank in the source is a blank here."""
+
+    WORDS: ClassVar = ("government", "institution", "unit", "number", "name")
 
     government: str = ""
     institution: Annotated[Text, Item.INSTITUTION]
@@ -145,8 +121,10 @@ class Identity(Frozen):
     name: Annotated[Text, Item.NAME]
 
 
-class Column(Frozen):
+class Column(Readable):
     """One column of the printed table. `cells` is None where the source leaves it empty in every row."""
+
+    WORDS: ClassVar = ("heading",)
 
     number: Count
     heading: Text
@@ -176,9 +154,11 @@ class Ladder(Frozen):
         return percents
 
 
-class Role(Frozen):
+class Role(Readable):
     """One executor column. `superior` is the role to which lateness climbs, None at the top of the chain. An `external`
     role is no position of the office: in each cycle it belongs to one organisation outside, its party."""
+
+    WORDS: ClassVar = ("name", "short")
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Text
@@ -188,13 +168,16 @@ class Role(Frozen):
     external: bool = Field(default=False, exclude_if=blank)
 
 
-class Activity(Printed):
+class Activity(Printed, Readable):
     """One row of the table. `executor`, `recipient` and `cosigners` are role ids; `minutes` is the printed Waktu.
 
-    `confidence` belongs to whatever is `inferred` in the row, `flow` is what the flowchart shows in the executor's
+    What the row's own wording names is `stated`, whether it acts or receives. `confidence` belongs to whatever is
+    `inferred` in the row, `flow` is what the flowchart shows in the executor's
     lane, and `ladder` replaces the SOP's own for this row alone. `returns_to` makes the row a decision: on "Tidak" the
     work goes back to that earlier row, on "Ya" it goes on. It draws an arrow; people return work whenever they must.
     """
+
+    WORDS: ClassVar = ("requirements", "output", "remarks", "flow")
 
     number: Count
     executor: RoleId
@@ -203,6 +186,8 @@ class Activity(Printed):
     recipient_basis: Basis
     confidence: Confidence | None = None
     cosigners: tuple[RoleId, ...] = Field(default=(), exclude_if=blank)
+    cosigners_basis: Basis | None = Field(default=None, exclude_if=blank)
+    """None where nobody cosigns, and in documents from before there was the mark: there it is a reading."""
     requirements: Annotated[str, Item.QUALITY] = ""
     minutes: Annotated[Count, Item.QUALITY]
     output: Annotated[str, Item.QUALITY] = ""
@@ -217,6 +202,16 @@ class Activity(Printed):
         return (self.executor, *self.cosigners, self.recipient)
 
     @property
+    def readings(self) -> tuple[tuple[str, tuple[RoleId, ...]], ...]:
+        """What of the row the source does not state, and the office has still to confirm: each part with its roles."""
+        parts = (
+            ("pelaksana", (self.executor,), self.executor_basis),
+            ("penanda tangan bersama", self.cosigners, self.cosigners_basis),
+            ("penerima", (self.recipient,), self.recipient_basis),
+        )
+        return tuple((part, roles) for part, roles, basis in parts if roles and basis is not Basis.STATED)
+
+    @property
     def is_inferred(self) -> bool:
         """Whether any of it is a reading that the office has still to confirm."""
-        return Basis.INFERRED in (self.executor_basis, self.recipient_basis)
+        return bool(self.readings)

@@ -6,10 +6,23 @@ from itertools import chain
 
 from sop.base.numerals import amount
 from sop.base.reading import Frozen
+from sop.base.saying import enumerated, in_hours
 from sop.form.document import Activity, Basis, Column, ColumnGroup, Confidence, Item, Printed, Sop
-from sop.form.form3 import in_hours
+from sop.form.readings import Readable
+from sop.form.regulations import HIERARCHY, rank_of, revocation_of
 
 _HEAD = "kepala dokumen"
+_POSITIONS = ("kepala ", "sekretaris ", "ketua ", "direktur ", "plt. ", "plh. ")
+_ITEMS = {
+    "institution": Item.INSTITUTION,
+    "unit": Item.UNIT,
+    "number": Item.NUMBER,
+    "requirements": Item.QUALITY,
+    "output": Item.QUALITY,
+    "remarks": Item.REMARKS,
+    "flow": Item.FLOWCHART,
+}
+"""Of the printed fields that have an instruction of their own."""
 _CONFIDENCE = {Confidence.HIGH: "tinggi", Confidence.MEDIUM: "sedang", Confidence.LOW: "rendah"}
 
 
@@ -26,7 +39,9 @@ def lint(sop: Sop) -> tuple[Finding, ...]:
     return tuple(
         chain(
             _blanks_of_the_head(sop),
+            _unit(sop),
             _absent_lists(sop),
+            _legal_bases(sop),
             _header(sop),
             _empty_cells(sop),
             _repeated_requirements(sop),
@@ -61,11 +76,38 @@ def _is_complete(number: str) -> bool:
     return all(any(map(str.isalnum, part)) for part in number.split("/"))
 
 
+def _unit(sop: Sop) -> Iterator[Finding]:
+    """Petunjuk 2 asks for a unit of the office; a position is its head."""
+    unit = sop.identity.unit
+    if unit.casefold().startswith(_POSITIONS):
+        message = f"{Item.UNIT.title} menyebut jabatan, bukan unit kerja: tertulis “{unit}”."
+        yield Finding(item=Item.UNIT, place=_HEAD, message=message)
+
+
 def _absent_lists(sop: Sop) -> Iterator[Finding]:
     for item, lines in sop.lists:
         if not lines:
             message = f"{item.title} diminta oleh petunjuk pengisian, tetapi tidak ada pada dokumen."
             yield Finding(item=item, place=_HEAD, message=message)
+
+
+def _legal_bases(sop: Sop) -> Iterator[Finding]:
+    """What was revoked, and what stands behind a regulation of a lower kind."""
+    lowest = 0
+    for number, line in enumerate(sop.legal_bases, start=1):
+        place = f"{Item.LEGAL_BASES.title.lower()} {number}"
+        if (gone := revocation_of(line.label)) is not None:
+            sure = "Sudah" if gone.basis is Basis.STATED else "Agaknya sudah"
+            message = f"{sure} dicabut dengan {gone.by} ({gone.source}); mohon diganti."
+            yield Finding(item=Item.LEGAL_BASES, place=place, message=message)
+        rank = rank_of(line.label)
+        if rank is not None and rank < lowest:
+            message = (
+                f"{HIERARCHY[rank][0]} berdiri sesudah {HIERARCHY[lowest][0]}; "
+                "urutkan menurut hierarki peraturan (UU 12/2011 pasal 7 dan 8)."
+            )
+            yield Finding(item=Item.LEGAL_BASES, place=place, message=message)
+        lowest = max(lowest, rank or 0)
 
 
 def _header(sop: Sop) -> Iterator[Finding]:
@@ -103,22 +145,19 @@ def _repeated_requirements(sop: Sop) -> Iterator[Finding]:
 
 def _inferred(sop: Sop) -> Iterator[Finding]:
     for activity in sop.activities:
-        parts = (
-            ("pelaksana", activity.executor, activity.executor_basis),
-            ("penerima", activity.recipient, activity.recipient_basis),
-        )
-        read = [f"{name} ({sop.role(role).short})" for name, role, basis in parts if basis is Basis.INFERRED]
+        read = [f"{part} ({', '.join(sop.role(role).short for role in roles)})" for part, roles in activity.readings]
         if read:
             sure = _CONFIDENCE[activity.confidence] if activity.confidence else "belum dinilai"
-            message = f"Tidak tertulis pada sumber: {' dan '.join(read)}; keyakinan {sure}, mohon dipastikan."
+            message = f"Tidak tertulis pada sumber: {enumerated(read)}; keyakinan {sure}, mohon dipastikan."
             yield Finding(item=Item.EXECUTORS, place=_row(activity), message=message)
 
 
 def _flowchart(sop: Sop) -> Iterator[Finding]:
-    bare = [str(activity.number) for activity in sop.activities if not (activity.flow or activity.returns_to)]
-    if bare:
-        message = f"Gambar alur tidak ada untuk baris {', '.join(bare)}."
-        yield Finding(item=Item.FLOWCHART, place="lajur pelaksana", message=message)
+    """The flow begins and ends with a mark of its own; a row between them may be a plain box."""
+    for activity, end in ((sop.activities[0], "awal"), (sop.activities[-1], "akhir")):
+        if not activity.flow:
+            message = f"Gambar alur tidak menandai {end} kegiatan."
+            yield Finding(item=Item.FLOWCHART, place=_row(activity), message=message)
 
 
 def _total(sop: Sop) -> Iterator[Finding]:
@@ -135,6 +174,21 @@ def _corrections(sop: Sop) -> Iterator[Finding]:
                 message = f"Penulisan pada sumber diperbaiki: {changes}."
                 place = "baris" if item is Item.ACTIVITIES else item.title.lower()
                 yield Finding(item=item, place=f"{place} {number}", message=message)
+    for of, place, part in parts_of(sop):
+        for each in part.printed:
+            message = f"Tertulis “{each.wording}”, dibaca “{getattr(part, each.field)}”; mohon dipastikan."
+            yield Finding(item=_ITEMS.get(each.field, of), place=place, message=message)
+
+
+def parts_of(sop: Sop) -> Iterator[tuple[Item | None, str, Readable]]:
+    """Every part with printed fields, and where in the form it stands."""
+    yield None, _HEAD, sop
+    yield None, _HEAD, sop.identity
+    if sop.identity.approval is not None:
+        yield Item.APPROVAL, _HEAD, sop.identity.approval
+    yield from ((None, f"kolom {column.number}", column) for column in sop.columns)
+    yield from ((Item.EXECUTORS, f"pelaksana {place}", role) for place, role in enumerate(sop.roles, start=1))
+    yield from ((None, _row(activity), activity) for activity in sop.activities)
 
 
 def _changes(line: Printed) -> Iterator[tuple[str, str]]:

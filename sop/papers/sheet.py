@@ -3,18 +3,18 @@
 No lengths, no pages: how it looks is the template's affair.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
 from sop.base.errors import SopError
 from sop.base.numerals import amount
 from sop.base.reading import Frozen
+from sop.base.saying import enumerated, in_hours
 from sop.cycle import wording
 from sop.cycle.messages import CycleView
 from sop.cycle.view import STANDING_WORDS
 from sop.form.document import Approval, Basis, Cells, Column, ColumnGroup, Item, Sop
-from sop.form.form3 import in_hours
 from sop.papers.flowchart import Row, rows_of
 from sop.time.periods import long_date
 
@@ -78,25 +78,16 @@ def sheet_of(sop: Sop, view: CycleView | None = None, *, final: bool = False) ->
 
 
 def _refuse_readings(sop: Sop) -> None:
-    parts = [
-        f"{part} pada baris {_enumerated(rows)}"
-        for part, rows in (
-            ("pelaksana", [each.number for each in sop.activities if each.executor_basis is Basis.INFERRED]),
-            ("penerima", [each.number for each in sop.activities if each.recipient_basis is Basis.INFERRED]),
-        )
-        if rows
-    ]
+    rows: dict[str, list[int]] = {"pelaksana": [], "penanda tangan bersama": [], "penerima": []}
+    for activity in sop.activities:
+        for part, _ in activity.readings:
+            rows[part].append(activity.number)
+    parts = [f"{part} pada baris {enumerated(numbers)}" for part, numbers in rows.items() if numbers]
     if parts:
         raise SopError(
-            f"Lembar final belum dapat dibuat karena {' dan '.join(parts)} tidak tertulis pada sumber; "
+            f"Lembar final belum dapat dibuat karena {enumerated(parts)} tidak tertulis pada sumber; "
             'pastikan, lalu ubah dasarnya menjadi "stated" pada berkas SOP.'
         )
-
-
-def _enumerated(numbers: Iterable[int]) -> str:
-    """`2`, `2 dan 3`, `2, 3, dan 5`."""
-    *others, last = map(str, numbers)
-    return f"{', '.join(others)}{',' if len(others) > 1 else ''} dan {last}" if others else last
 
 
 def _lists(sop: Sop) -> Iterator[tuple[str, tuple[str, ...]]]:

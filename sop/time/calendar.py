@@ -15,7 +15,9 @@ from pydantic import Field, model_validator
 
 from sop.base.errors import OutsideCalendar
 from sop.base.reading import Frozen, read_toml
-from sop.form.form3 import Slug, Text, Zone, in_hours
+from sop.base.saying import in_hours
+from sop.form.form3 import Slug, Zone
+from sop.form.readings import Text
 from sop.time.office_hours import (
     WEEKLY_MINUTES,
     Decree,

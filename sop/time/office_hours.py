@@ -9,7 +9,8 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from sop.base.reading import Frozen
-from sop.form.form3 import Basis, Text
+from sop.form.form3 import Basis
+from sop.form.readings import Text
 
 
 class Weekday(StrEnum):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
 
 from sop.base.errors import InvalidFile
 from sop.form.document import DEFAULT_SOP, Basis, Confidence, Item, Ladder, Printed, Sop, load_sop
+from sop.form.lint import parts_of
 
 ANOTHER_SOP = Path(__file__).parents[1] / "documents" / "penerbitan-surat-keterangan.toml"
 
@@ -37,7 +38,8 @@ def test_everything_the_head_of_the_form_prints_is_kept(sop: Sop) -> None:
     head = sop.identity
     assert (head.number, head.created, head.revised, head.effective) == ("/ - / 2022", None, None, None)
     assert head.institution == "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu Kota Cirebon"
-    assert head.unit == "Kepala Bidang Promosi Penanaman Modal"
+    assert head.as_printed("unit") == "Kepala Bidang Promosi Penanaman Modal"
+    assert head.unit == "Bidang Promosi Penanaman Modal"
     assert sop.name == "Pengembangan Sistem Perizinan Online"
     assert head.approval is not None
     assert head.approval.position == f"Kepala {head.institution}"
@@ -82,12 +84,81 @@ def test_who_performs_and_who_receives_each_activity(sop: Sop) -> None:
 
 
 def test_no_reading_passes_for_the_source(sop: Sop) -> None:
-    """Only rows 1 ("Mulai") and 6 (named in the wording) state their executor; every other carries a confidence."""
+    """One rule: whom the row's own wording names is stated, as executor (row 6; row 1 by "Mulai") or as recipient (rows
+    3 and 4). That the developer signs row 4 with the unit is a reading of its own; no confidence is rounded up."""
     stated = [activity.number for activity in sop.activities if activity.executor_basis is Basis.STATED]
     assert stated == [1, 6]
     assert sop.activity(1).flow == "Mulai"
-    assert [a.number for a in sop.activities if a.confidence is Confidence.MEDIUM] == [4, 8]
-    assert all(activity.confidence for activity in sop.activities if activity.recipient_basis is Basis.INFERRED)
+    assert [each.number for each in sop.activities if each.recipient_basis is Basis.STATED] == [3, 4]
+    assert sop.activity(4).cosigners_basis is Basis.INFERRED
+    high, medium = Confidence.HIGH, Confidence.MEDIUM
+    assert [each.confidence for each in sop.activities] == [None, high, high, medium, high, None, high, medium]
+
+
+def test_the_title_of_a_decree_is_never_rewritten(sop: Sop) -> None:
+    """Seen: "Non Perizinan" in a decree's title became "Nonperizinan". Between the words of a title nothing is changed
+    but blanks, hyphens and brackets; PP 96/2012 alone is misquoted, and gets the title that is its own."""
+
+    def title(citation: str) -> str:
+        return "".join(filter(str.isalnum, citation.lower().partition("tentang")[2]))
+
+    changed = [
+        number for number, line in enumerate(sop.legal_bases, start=1) if title(line.wording) != title(line.label)
+    ]
+    assert changed == [3]
+    assert "Tentang Pelaksanaan Undang-Undang Republik Indonesia Nomor 25 Tahun 2009" in sop.legal_bases[2].label
+
+
+CORRECTED = {"wording": "Kepala Bidang Contoh", "corrected": "Bidang Contoh"}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(("identity", field) for field in ("government", "institution", "unit", "number", "name")),
+        *(("identity", "approval", field) for field in ("position", "name", "nip")),
+        *(("columns", 0, "heading"), ("roles", 0, "name"), ("roles", 0, "short"), ("form",), ("heading",)),
+        *(("activities", 0, field) for field in ("requirements", "output", "remarks", "flow")),
+    ],
+    ids=lambda place: ".".join(map(str, place)),
+)
+def test_every_printed_field_can_carry_a_correction(another: Sop, place: tuple[str | int, ...]) -> None:
+    """It is shown corrected, its source's words are kept whole, and both travel; a document without corrections has the
+    JSON that it always had, so no cycle's digest of its SOP changes."""
+    data = another.model_dump(mode="json")
+    *path, field = place
+    part: Any = data
+    for step in path:
+        part = part[step]
+    part[field] = CORRECTED
+    corrected = Sop.model_validate(data)
+    assert Sop.model_validate_json(corrected.model_dump_json()) == corrected
+    assert hash(corrected) != hash(another)  # as a key where equal documents are kept once
+    found = [each for _, _, each in parts_of(corrected) if each.printed]
+    [held] = found
+    assert (getattr(held, str(field)), held.as_printed(str(field))) == ("Bidang Contoh", "Kepala Bidang Contoh")
+    assert "printed" not in another.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("unit", "sentence"),
+    [
+        ('{ wording = "Kepala Seksi" }', None),
+        ('{ wording = "Kepala Seksi", corrected = "" }', "identity: unit.corrected: tidak boleh kosong."),
+        ('{ corrected = "Seksi" }', "identity: unit.wording: isian ini wajib ada."),
+        ('{ wording = "Seksi", corrected = "Seksi" }', "pembetulan unit harus berupa isian utuh yang berbeda"),
+        ('"Seksi"\nidentity.printed = [{ field = "colour", wording = "merah" }]', "colour bukan isian yang tercetak"),
+    ],
+)
+def test_a_field_is_corrected_whole_or_not_at_all(tmp_path: Path, unit: str, sentence: str | None) -> None:
+    """Half a correction is refused with one sentence."""
+    file = write(tmp_path, in_head('identity.name = "Contoh"', f'identity.name = "Contoh"\nidentity.unit = {unit}'))
+    if sentence is None:
+        assert load_sop(file).identity.unit == "Kepala Seksi"
+        return
+    with pytest.raises(InvalidFile) as refusal:
+        load_sop(file)
+    assert sentence in str(refusal.value)
 
 
 def test_the_chain_of_superiors_climbs_nearest_first(sop: Sop) -> None:

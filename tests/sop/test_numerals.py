@@ -3,7 +3,7 @@
 import pytest
 
 from sop.base.numerals import amount
-from sop.form.lint import in_hours
+from sop.base.saying import in_hours
 from sop.papers.letterhead import minutes
 from sop.papers.sheet import sheet_of
 from tests.sop.support.cycles import SOP

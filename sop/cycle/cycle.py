@@ -118,7 +118,7 @@ class Cycle:
         """The next rung of the ladder is climbed."""
         rung = self.alarms.escalation(now)
         run = self.run.model_copy(update={"escalations": (*self.run.escalations, rung), "overdue": True})
-        clock = self.clock.after_rung(now, self.alarms.gap_after(rung.rung), self.calendar)
+        clock = self.clock.after_rung(now, self.alarms.gap_after(rung.rung), self.alarms.spacing, self.calendar)
         kind = Kind.ESCALATED if rung.kind is EscalationKind.ESCALATION else Kind.REMINDED
         return (
             self.with_run(run)

@@ -2,7 +2,8 @@
 
 The reminder (rung 0) goes to the executor; rung 1 falls on the deadline and goes to his superior, each further rung one
 superior higher and at last always to the highest. Nobody is escalated to himself; an executor without a superior is
-reminded instead.
+reminded instead. Rungs after the first keep the ladder's spacing, whatever follows from their percentages or from an
+extension.
 """
 
 from collections.abc import Mapping
@@ -64,7 +65,13 @@ class Alarms:
         percents = self.sop.ladder_of(self.activity.number).escalation_percents
         if rung >= len(percents):
             return None
-        return (percents[rung] - percents[rung - 1]) / 100 * self.clock.standard
+        return max((percents[rung] - percents[rung - 1]) / 100 * self.clock.standard, self.spacing)
+
+    @property
+    def spacing(self) -> float:
+        """Working seconds, the least, between two rungs."""
+        minute = self.clock.standard / self.activity.minutes
+        return self.sop.ladder_of(self.activity.number).spacing_minutes * minute
 
     def _told_at(self, use: float, role: str, now: datetime) -> datetime | None:
         """Never to a closed office: what falls outside a role's hours is told at its next opening."""

@@ -162,12 +162,17 @@ class Sop(Readable):
 
 
 def load_sop(path: Path) -> Sop:
-    """The SOP in the TOML file at `path`.
+    """The SOP in the TOML file at `path`, as new cycles have it: every ladder says its spacing.
 
     Raises:
         InvalidFile: names the file, the row and the rule that is broken.
     """
-    return read_toml(path, Sop)
+    sop = read_toml(path, Sop)
+    own = (
+        each if each.ladder is None else each.model_copy(update={"ladder": each.ladder.spaced})
+        for each in sop.activities
+    )
+    return sop.model_copy(update={"ladder": sop.ladder.spaced, "activities": tuple(own)})
 
 
 def _roles_are_distinct(sop: Sop) -> None:

@@ -132,11 +132,18 @@ class Column(Readable):
     cells: Cells | None = Field(default=None, exclude_if=blank)
 
 
+SPACING = 60
+"""SOP minutes, the least, between two rungs of a ladder whose file names no other: a step of a quarter of an hour would
+else make five letters in little more than an hour."""
+
+
 class Ladder(Frozen):
     """When a step's lateness is told to whom, in percent of its standard minutes.
 
     Each escalation percent is a rung; the first stands at 100, the moment the standard is used up. A reminder is sent
-    only where the standard is at least `reminder_from_minutes`.
+    only where the standard is at least `reminder_from_minutes`. Rungs after the first come at least `spacing_minutes`
+    (SOP minutes of the executor's working time) after the one before; 0, which JSON leaves out, is no minimum. A file
+    that names none gets `SPACING`: so a cycle whose order was given before there was a spacing keeps its ladder.
     """
 
     # TOML has no null: a zero in the file says "no reminder".
@@ -145,6 +152,7 @@ class Ladder(Frozen):
     ] = 80
     reminder_from_minutes: Count = 60
     escalation_percents: tuple[Count, ...] = Field(default=(100, 200, 300, 400, 500), min_length=1, max_length=5)
+    spacing_minutes: Annotated[int, Field(ge=0, strict=True)] = Field(default=0, exclude_if=blank)
 
     @field_validator("escalation_percents")
     @classmethod
@@ -152,6 +160,13 @@ class Ladder(Frozen):
         if percents[0] != 100 or any(later <= earlier for earlier, later in pairwise(percents)):
             raise ValueError("anak tangga eskalasi harus mulai dari 100 persen dan terus naik.")
         return percents
+
+    @property
+    def spaced(self) -> Self:
+        """With a spacing: its own, be it 0, or `SPACING`."""
+        return (
+            self if "spacing_minutes" in self.model_fields_set else self.model_copy(update={"spacing_minutes": SPACING})
+        )
 
 
 class Role(Readable):

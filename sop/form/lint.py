@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import chain
+from itertools import chain, pairwise
 
 from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.base.saying import enumerated, in_hours
 from sop.form.document import Activity, Basis, Column, ColumnGroup, Confidence, Item, Printed, Sop
+from sop.form.form3 import SPACING
 from sop.form.readings import Readable
 from sop.form.regulations import HIERARCHY, rank_of, revocation_of
 
@@ -46,6 +47,7 @@ def lint(sop: Sop) -> tuple[Finding, ...]:
             _empty_cells(sop),
             _repeated_requirements(sop),
             _inferred(sop),
+            _crowded_rungs(sop),
             _flowchart(sop),
             _total(sop),
             _corrections(sop),
@@ -150,6 +152,20 @@ def _inferred(sop: Sop) -> Iterator[Finding]:
             sure = _CONFIDENCE[activity.confidence] if activity.confidence else "belum dinilai"
             message = f"Tidak tertulis pada sumber: {enumerated(read)}; keyakinan {sure}, mohon dipastikan."
             yield Finding(item=Item.EXECUTORS, place=_row(activity), message=message)
+
+
+def _crowded_rungs(sop: Sop) -> Iterator[Finding]:
+    """Rows whose lateness would be told again and again within less than `SPACING` minutes."""
+    for activity in sop.activities:
+        ladder = sop.ladder_of(activity.number)
+        steps = [later - earlier for earlier, later in pairwise(ladder.escalation_percents)]
+        closest = max(min(steps, default=100 * SPACING) * activity.minutes / 100, ladder.spacing_minutes)
+        if closest < SPACING:
+            message = (
+                f"Eskalasi dapat berulang setiap {closest:.3g} menit; isi spacing_minutes pada tangga eskalasi, "
+                f"misalnya {SPACING}."
+            )
+            yield Finding(item=None, place=_row(activity), message=message)
 
 
 def _flowchart(sop: Sop) -> Iterator[Finding]:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from sop.base.reading import Frozen
+from pydantic import Field
+
+from sop.base.reading import Frozen, blank
 from sop.time.working_time import WorkingTime
 
 OFFICE_MINUTE = 60
@@ -30,6 +32,8 @@ class Clock(Frozen):
     """None while paused."""
     next_rung: float | None
     """The use at which the next rung of the ladder is due; None when the ladder is climbed."""
+    no_rung_before: float | None = Field(default=None, exclude_if=blank)
+    """The use before which no further rung is due, wherever an extension puts the deadline; None: any."""
 
     @classmethod
     def start(cls, standard: float, now: datetime) -> "Clock":
@@ -63,14 +67,20 @@ class Clock(Frozen):
         return self.pause(now, calendar).resume(now) if not self.paused else self
 
     def extend(self, seconds: float) -> "Clock":
-        """More budget; the next rung is due when the new budget is used up."""
+        """More budget; the next rung is due when the new budget is used up, as far as the spacing lets it."""
         budget = self.budget + seconds
-        return self.model_copy(update={"budget": budget, "next_rung": budget})
+        return self.model_copy(update={"budget": budget, "next_rung": max(budget, self.no_rung_before or 0)})
 
-    def after_rung(self, now: datetime, gap: float | None, calendar: WorkingTime) -> "Clock":
+    def after_rung(self, now: datetime, gap: float | None, spacing: float, calendar: WorkingTime) -> "Clock":
         """The clock once a rung has been climbed: the next is due `gap` later, however late this one came.
 
-        So two rungs never fall on one instant, even when no worker ran for days. `gap` None: there is no further rung.
+        So two rungs never fall on one instant, even when no worker ran for days. `gap` None: there is no further rung,
+        unless an extension makes one, `spacing` later at the earliest.
         """
-        next_rung = None if gap is None else self.used_at(now, calendar) + gap
-        return self.model_copy(update={"next_rung": next_rung})
+        used = self.used_at(now, calendar)
+        return self.model_copy(
+            update={
+                "next_rung": None if gap is None else used + gap,
+                "no_rung_before": used + spacing if spacing else None,
+            }
+        )

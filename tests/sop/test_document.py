@@ -170,7 +170,7 @@ def test_the_chain_of_superiors_climbs_nearest_first(sop: Sop) -> None:
 
 def test_the_ladder_is_that_of_the_office(sop: Sop) -> None:
     """A reminder at 80 %, five rungs from 100 to 500 %: for every activity the same."""
-    ladder = Ladder(reminder_percent=80, reminder_from_minutes=60, escalation_percents=(100, 200, 300, 400, 500))
+    ladder = Ladder(reminder_percent=80, reminder_from_minutes=60, spacing_minutes=60)
     assert {sop.ladder_of(activity.number) for activity in sop.activities} == {ladder}
 
 
@@ -225,8 +225,9 @@ def test_an_executor_may_have_no_superior(another: Sop) -> None:
 
 def test_a_row_may_have_a_ladder_of_its_own(another: Sop) -> None:
     """It replaces the ladder of the SOP for that row alone."""
-    assert another.ladder_of(2) == Ladder(reminder_percent=50, reminder_from_minutes=30, escalation_percents=(100, 150))
-    assert another.ladder_of(1) == another.ladder_of(3) == Ladder()
+    own = Ladder(reminder_percent=50, reminder_from_minutes=30, escalation_percents=(100, 150), spacing_minutes=60)
+    assert another.ladder_of(2) == own
+    assert another.ladder_of(1) == another.ladder_of(3) == Ladder().spaced
 
 
 # What is refused
@@ -376,6 +377,10 @@ REFUSED = {
         f"{VALID}ladder.escalation_percents = [100, 100]\n",
         f"{RUNGS}: anak tangga eskalasi harus mulai dari 100 persen dan terus naik.",
     ),
+    "ladder of a negative spacing": (
+        f"{VALID}ladder.spacing_minutes = -1\n",
+        f"{ROW_2}.ladder.spacing_minutes (baris 2): paling sedikit 0.",
+    ),
     "ladder of six rungs": (
         f"{VALID}ladder.escalation_percents = [100, 200, 300, 400, 500, 600]\n",
         f"{RUNGS}: paling banyak 5 isian.",
@@ -414,6 +419,15 @@ def test_a_role_that_only_receives_stands_after_those_that_perform(tmp_path: Pat
 def test_a_zero_in_the_file_switches_the_reminder_off(tmp_path: Path) -> None:
     """TOML has no null, so zero percent says that nobody is reminded."""
     assert load_sop(write(tmp_path, f"{VALID}ladder.reminder_percent = 0\n")).ladder_of(2).reminder_percent is None
+
+
+@pytest.mark.parametrize(("line", "spacing"), [("", 60), ("ladder.spacing_minutes = 15\n", 15)])
+def test_a_file_that_names_no_spacing_has_an_hour_between_rungs(tmp_path: Path, line: str, spacing: int) -> None:
+    """What it names counts, be it nothing at all; its JSON, which travels in orders, says which."""
+    sop = load_sop(write(tmp_path, VALID + line))
+    assert sop.ladder_of(2).spacing_minutes == spacing
+    assert Sop.model_validate_json(sop.model_dump_json()) == sop
+    assert load_sop(write(tmp_path, f"{VALID}ladder.spacing_minutes = 0\n")).ladder_of(2).spacing_minutes == 0
 
 
 def test_printed_words_need_no_table_of_their_own() -> None:

@@ -1,10 +1,12 @@
 """The ladder: which rung, when, to whom. Left alone, as the workflow leaves it; every alarm rings at its instant."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from sop.cycle.messages import AcknowledgeEscalation, ExtendDeadline, Order
+from sop.form.document import Sop
 from tests.sop.support.cycles import (
     AGENCY,
     ANOTHER_SOP,
@@ -26,6 +28,7 @@ from tests.sop.support.cycles import (
 )
 
 ANOTHER = Order(title="Siklus uji", sop=ANOTHER_SOP)
+QUARTERS = ("08:15", "08:30", "08:45", "09:00", "09:15")
 WEEK = timedelta(days=7)
 DAYS = ("Mon 2026-11-23", "Thu 2026-11-26", "Fri 2026-11-27", "Sat 2026-11-28", "Tue 2026-02-17", "Fri 2026-03-13")
 HOURS = ("00:00", "07:29", "11:45", "14:00", "15:59", "21:30")
@@ -60,10 +63,10 @@ HOURS = ("00:00", "07:29", "11:45", "14:00", "15:59", "21:30")
             *(IN_THE_OFFICE, 2, "Thu 2026-11-26 15:15"),
             [
                 (1, HEAD, "Thu 2026-11-26 15:45"),
-                (2, AGENCY, "Fri 2026-11-27 07:45"),
-                (3, AGENCY, "Fri 2026-11-27 08:15"),
-                (4, AGENCY, "Fri 2026-11-27 08:45"),
-                (5, AGENCY, "Fri 2026-11-27 09:15"),
+                (2, AGENCY, "Fri 2026-11-27 08:15"),
+                (3, AGENCY, "Fri 2026-11-27 09:15"),
+                (4, AGENCY, "Fri 2026-11-27 10:15"),
+                (5, AGENCY, "Fri 2026-11-27 11:15"),
             ],
         ),
         (
@@ -81,10 +84,10 @@ HOURS = ("00:00", "07:29", "11:45", "14:00", "15:59", "21:30")
             *(IN_THE_OFFICE, 8, "Fri 2026-11-27 16:10"),
             [
                 (1, AGENCY, "Fri 2026-11-27 16:25"),
-                (2, AGENCY, "Mon 2026-11-30 07:40"),
-                (3, AGENCY, "Mon 2026-11-30 07:55"),
-                (4, AGENCY, "Mon 2026-11-30 08:10"),
-                (5, AGENCY, "Mon 2026-11-30 08:25"),
+                (2, AGENCY, "Mon 2026-11-30 08:25"),
+                (3, AGENCY, "Mon 2026-11-30 09:25"),
+                (4, AGENCY, "Mon 2026-11-30 10:25"),
+                (5, AGENCY, "Mon 2026-11-30 11:25"),
             ],
         ),
         (
@@ -92,14 +95,15 @@ HOURS = ("00:00", "07:29", "11:45", "14:00", "15:59", "21:30")
             [
                 (0, "section_head", "Mon 2026-11-23 08:45"),
                 (1, "office_head", "Mon 2026-11-23 09:30"),
-                (2, "office_head", "Mon 2026-11-23 10:15"),
+                (2, "office_head", "Mon 2026-11-23 10:30"),
             ],
         ),
     ],
     ids=["always", "over a weekend", "under an hour", "the vendor", "a head is late", "a ladder of its own"],
 )
 def test_the_whole_ladder(order: Order, step: int, opened: str, reached: list[tuple[int, str, str]]) -> None:
-    """Reminder at 80 %, the superior at 100 %, his own at 200 %, then the highest; each rung once, five at most."""
+    """Reminder at 80 %, the superior at 100 %, his own at 200 %, then the highest; each rung once, five at most, those
+    after the first an hour apart at least."""
     assert told(leave_alone(reach(step, order, at(opened)), at(opened), at(opened) + WEEK)) == reached
 
 
@@ -180,6 +184,34 @@ def test_after_an_extension_the_next_rung_follows_the_new_deadline() -> None:
         (2, AGENCY, "Mon 2026-11-23 11:30"),
         (3, AGENCY, "Mon 2026-11-23 14:00"),
     ]
+
+
+def test_an_extension_keeps_the_spacing_of_the_rungs() -> None:
+    """However little is added after a rung, the next comes an hour later: the new deadline passes in silence before."""
+    cycle = leave_alone(start(), MONDAY, at("Mon 2026-11-23 10:30"))
+    for minute in (31, 32, 33):
+        cycle = decide(cycle, at(f"Mon 2026-11-23 10:{minute}"), ExtendDeadline, minutes=2)
+    assert cycle.run.due_at == at("Mon 2026-11-23 10:36")
+    cycle = leave_alone(cycle, at("Mon 2026-11-23 10:33"), at("Mon 2026-11-23 12:00"))
+    assert told(cycle)[1:] == [(1, HEAD, "Mon 2026-11-23 10:30"), (2, AGENCY, "Mon 2026-11-23 11:30")]
+
+
+def test_an_order_that_names_no_spacing_keeps_the_ladder_it_had() -> None:
+    """A step of a quarter of an hour still climbs every quarter: cycles that began before there was a spacing."""
+    data = SOP.model_dump(mode="json")
+    del data["ladder"]["spacing_minutes"]
+    before = ON_THE_CLOCK.model_copy(update={"sop": Sop.model_validate(data)})
+    cycle = leave_alone(reach(8, before), MONDAY, MONDAY + WEEK)
+    assert [when for _, _, when in told(cycle)] == [f"Mon 2026-11-23 {hour}" for hour in QUARTERS]
+    assert "spacing_minutes" not in before.model_dump_json()
+    assert "no_rung_before" not in cycle.progress.model_dump_json()
+
+
+def test_the_spacing_of_a_rehearsal_is_as_fast_as_the_rehearsal() -> None:
+    """It is counted in SOP minutes: sixty of a second each are one minute."""
+    rehearsal = ON_THE_CLOCK.model_copy(update={"minute_seconds": 1})
+    rungs = leave_alone(reach(8, rehearsal), MONDAY, MONDAY + WEEK).run.escalations
+    assert {later.at - earlier.at for earlier, later in pairwise(rungs)} == {timedelta(minutes=1)}
 
 
 def test_an_extension_before_the_reminder_moves_it() -> None:

@@ -84,6 +84,18 @@ def test_the_requirements_repeat_the_output_in_all_rows_but_the_first() -> None:
     assert repeating == [f"baris {number}" for number in range(2, 9)]
 
 
+@pytest.mark.parametrize(
+    ("spacing", "rows"), [(0, ["15", "30"]), (20, ["20", "30"]), (60, [])], ids=["none", "too little", "an hour"]
+)
+def test_rungs_that_follow_one_another_too_fast_are_found(spacing: int, rows: list[str]) -> None:
+    """Each row whose lateness is told more often than once an hour, and how often."""
+    sop = load_sop(DEFAULT_SOP)
+    sop = sop.model_copy(update={"ladder": sop.ladder.model_copy(update={"spacing_minutes": spacing})})
+    found = {f.place: f.message for f in lint(sop) if "Eskalasi dapat berulang" in f.message}
+    assert sorted({message.split(" menit")[0].split()[-1] for message in found.values()}) == rows
+    assert list(found) == (["baris 2", "baris 3", "baris 8"] if rows else [])
+
+
 def test_every_row_with_a_reading_is_to_be_confirmed() -> None:
     """No executor or recipient that the source does not state goes unmentioned."""
     doubtful = [f.place for f in lint(load_sop(DEFAULT_SOP)) if f.item is Item.EXECUTORS]

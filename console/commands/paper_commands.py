@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -65,5 +66,9 @@ def _print(papers: tuple[SignedPaper, ...], json: bool) -> None:
         print_json(papers)
         return
     for paper in papers:
-        kept = f"{paper.title}, disimpan {paper.brought_by}, {instant(paper.brought_at, OFFICE_ZONE)}"
-        say(kept, f"  SHA-256 {paper.sha256}", *(f"  {line}" for line in signature_lines(paper, OFFICE_ZONE)))
+        kept = f"{paper.title}, disimpan {paper.brought_by}, {_written(paper.brought_at)}"
+        say(kept, f"  SHA-256 {paper.sha256}", *(f"  {line}" for line in signature_lines(paper, _written)))
+
+
+def _written(at: datetime) -> str:
+    return instant(at, OFFICE_ZONE)

@@ -41,7 +41,7 @@ def shown(paper: SignedPaper, zone: str) -> ShownPaper:
         title=paper.title,
         href=f"{page_address(paper.cycle_id)}/surat-bertanda-tangan/{paper.sha256}",
         detail=f"{size(paper.size)}, disimpan {paper.brought_by}, {moment(paper.brought_at, zone)}",
-        signatures=tuple(signature_lines(paper, zone)),
+        signatures=tuple(signature_lines(paper, lambda at: moment(at, zone))),
         sha256=paper.sha256,
     )
 

@@ -1,13 +1,12 @@
 """Papers that were signed outside, and have come back as documents of their cycle."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import TypeAdapter
 
 from sop.base.reading import Frozen
-from sop.cycle.wording import instant
 
 
 class SignatureState(StrEnum):
@@ -68,14 +67,17 @@ NOT_TRUSTED = (
 """Said wherever signatures are shown: only the certification service can say more."""
 
 
-def signature_lines(paper: SignedPaper, zone: str) -> Iterator[str]:
-    """What people read of the signatures in a paper, a sentence for each."""
+def signature_lines(paper: SignedPaper, written: Callable[[datetime], str]) -> Iterator[str]:
+    """What people read of the signatures in a paper, a sentence for each; `written`: an instant, as it is written
+    there."""
     for each in paper.signatures or ():
-        yield f"{each.signer}, {_when(each, zone)}; {each.state.words}. Sertifikat dari {each.issuer}."
+        own = each.issuer == each.signer
+        issuer = "yang dibuatnya sendiri" if own else f"dari {each.issuer}"
+        yield f"{each.signer}, {_when(each, written)}; {each.state.words}. Sertifikat {issuer}."
     yield NOT_TRUSTED if paper.signatures else "Tidak memuat tanda tangan elektronik yang dapat dibaca."
 
 
-def _when(signature: PaperSignature, zone: str) -> str:
+def _when(signature: PaperSignature, written: Callable[[datetime], str]) -> str:
     if signature.at is None:
         return "tanpa waktu"
-    return f"{instant(signature.at, zone)} menurut {'stempel waktu' if signature.stamped else 'penanda tangan sendiri'}"
+    return f"{written(signature.at)} menurut {'stempel waktu' if signature.stamped else 'penanda tangan sendiri'}"

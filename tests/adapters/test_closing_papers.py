@@ -7,10 +7,11 @@ import pytest
 from pypdf import PdfReader
 
 from adapters.dossiers.archive import files_of
+from sop.cycle.messages import CancelCycle
 from sop.dossier.dossier import LETTERS, REPORT, Closing
 from sop.papers.letterhead import short_instant
 from tests.sop.support.closings import STORED, cancelled, closing_of, eventful, punctual
-from tests.sop.support.cycles import MONDAY, complete, start
+from tests.sop.support.cycles import MONDAY, complete, decide, start
 
 CLOSINGS = {"punctual": punctual, "cancelled": cancelled, "eventful": eventful}
 
@@ -87,3 +88,18 @@ def test_what_people_have_written_is_printed_as_it_stands() -> None:
 def test_the_same_closing_gives_the_same_bytes() -> None:
     """No clock, no chance: a filing that is repeated is the same filing."""
     assert dict(files_of(eventful(), [b"{}"], {})) == dict(files_of(eventful(), [b"{}"], {}))
+
+
+@pytest.mark.parametrize("steps", range(8))
+def test_no_page_of_the_report_has_signatures_alone(steps: int) -> None:
+    """Wherever the last words fall, they stand on the page of whoever signs."""
+    cycle = start()
+    for step in range(steps):
+        wanted = {"title": cycle.activity.output, "reference": "B/1"}
+        more = [{"title": f"Lampiran {step}.{number}", "reference": "B/2"} for number in range(step % 3)]
+        cycle = complete(cycle, MONDAY, outputs=[wanted, *more])
+    cycle = decide(cycle, MONDAY, CancelCycle)
+    pdf = dict(files_of(closing_of(cycle, MONDAY), [], {}))[REPORT]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    [signed] = [page for page in pages if "Mengetahui," in page]
+    assert "Demikian laporan ini dibuat" in " ".join(signed.split())

@@ -91,3 +91,14 @@ def test_the_flow_ends_in_the_lane_of_whoever_receives_the_last_output(paper: Pa
     assert abs(x - other_x) < 10
     assert any(not line.upright and abs(line.y - y) < 3 and line.to_x < x for line in flow_of(page))
     assert len([each for each in places_of(page, "*") if 0 < y - each[2] < 8 and each[1] > x]) == 1
+
+
+@pytest.mark.parametrize("paper", Paper)
+@pytest.mark.parametrize(("rows", "lanes"), [(6, 6), (7, 3), (8, 2), (9, 4), (22, 6)])
+def test_no_page_of_the_matrix_has_notes_alone(rows: int, lanes: int, paper: Paper) -> None:
+    """However many notes there are: the last row goes with them, and where no page holds both, the notes break."""
+    unsure = {
+        f"row{row}": {"recipient": f"r{row * 5 % lanes}", "recipient_basis": "inferred"} for row in range(1, rows + 1)
+    }
+    for page in matrix_of(procedure(rows, lanes, **unsure), paper):
+        assert "berkas tahap" in " ".join(page.extract_text().split())

@@ -3,7 +3,7 @@
 dossier.json        order, SOP, calendars, steps, clocks, pauses, escalations, journal (canonical JSON)
 history/1.json …    the Temporal history, one file for each run
 laporan.pdf         the report for people
-nota-dinas/…        a draft letter for each escalation
+nota-dinas/…        draft letters: one for each superior, or party outside, and day
 dokumen/<sha256>    what was handed over
 manifest.json       path, SHA-256 and size of each file above
 manifest.sha256     the SHA-256 of manifest.json: the seal, which the register keeps as well

@@ -155,12 +155,12 @@ def test_a_difference_is_named_as_people_count() -> None:
 
 
 def test_letters_follow_the_escalations() -> None:
-    """One for each rung that went to a superior, numbered as they came; written by the one next below him."""
+    """One for each superior and day, numbered as they came; written by the one next below him."""
     letters = letters_of(eventful())
     assert [letter.path for letter in letters] == [
-        "nota-dinas/01-langkah-1-percobaan-1-eskalasi-1.pdf",
-        "nota-dinas/02-langkah-1-percobaan-1-eskalasi-2.pdf",
-        "nota-dinas/03-langkah-4-percobaan-1-eskalasi-1.pdf",
+        "nota-dinas/01-2026-11-23-nota-dinas.pdf",
+        "nota-dinas/02-2026-11-23-nota-dinas.pdf",
+        "nota-dinas/03-2026-11-24-nota-dinas.pdf",
     ]
     head = dict(letters[1].head)
     assert head["Kepada"] == "Yth. Kepala DPMPTSP"
@@ -172,7 +172,7 @@ def test_letters_follow_the_escalations() -> None:
 
 def test_a_letter_tells_of_its_own_instant() -> None:
     """Not of what came later: step 4 was given back and done again, its pause and its extension are those before."""
-    facts = dict(letters_of(eventful())[2].facts)
+    facts = dict(letters_of(eventful())[2].matters[0])
     assert facts["Batas waktu"] == "24 November 2026 pukul 10.10 WIB"
     assert facts["Perpanjangan"] == "30 menit kerja"
     assert facts["Waktu terpakai"] == "90 menit kerja"
@@ -180,7 +180,7 @@ def test_a_letter_tells_of_its_own_instant() -> None:
         "sejak 24 November 2026 pukul 08.00 WIB sampai 24 November 2026 pukul 09.00 WIB "
         "(Menunggu disposisi Kepala Dinas)"
     )
-    assert dict(letters_of(eventful())[1].facts)["Waktu terpakai"] == "300 menit kerja, 150 menit melebihi batas"
+    assert dict(letters_of(eventful())[1].matters[0])["Waktu terpakai"] == "300 menit kerja, 150 menit melebihi batas"
 
 
 def test_what_a_replaced_calendar_counted_is_not_guessed() -> None:
@@ -188,7 +188,7 @@ def test_what_a_replaced_calendar_counted_is_not_guessed() -> None:
     now, then = at("Mon 2026-11-23 08:00"), at("Mon 2026-11-23 15:30")
     cycle = leave_alone(start(IN_THE_OFFICE, now), now, then)
     cycle = decide(cycle, then, ApplyCalendar, calendars=[day_off("2026-11-25")]).cancel(then, "Dibatalkan.")
-    facts = dict(letters_of(closing_of(cycle, then))[0].facts)
+    facts = dict(letters_of(closing_of(cycle, then))[0].matters[0])
     assert facts["Batas waktu"] == "sebagaimana tercatat dalam jurnal"
     assert "Waktu terpakai" not in facts
 
@@ -253,7 +253,7 @@ def test_what_the_first_edition_does_not_tell_is_not_guessed() -> None:
             now, then = then, then + timedelta(hours=4)
             cycle = leave_alone(cycle, now, then)
         between, *_ = letters_of(closing_of(cycle.cancel(then, "Dibatalkan."), then))
-        told[edition] = dict(between.facts)
+        told[edition] = dict(between.matters[0])
     assert told[EDITION]["Perpanjangan"] == "30 menit kerja"
     first = told[FIRST_EDITION]
     assert (first["Perpanjangan"], first["Batas waktu"]) == ("sebagaimana tercatat dalam jurnal",) * 2

@@ -86,8 +86,8 @@ def _complete(cycle: Cycle, command: CompleteStep, now: datetime) -> Cycle:
     if command.attempt is not None and command.attempt != run.attempt:
         raise Refused(
             Refusal.STALE_ATTEMPT,
-            f"Pesan ini untuk percobaan {command.attempt}, sedangkan langkah {activity.number} kini pada percobaan "
-            f"{run.attempt}. Lihat keadaan siklus, lalu kirim kembali.",
+            f"Pesan ini untuk {wording.attempt(cycle.order, command.attempt)}, sedangkan langkah {activity.number} "
+            f"kini pada {wording.attempt(cycle.order, run.attempt)}. Lihat keadaan siklus, lalu kirim kembali.",
         )
     require_authority(cycle, command, f"menyelesaikan langkah {activity.number}")
     _require_output(activity, command)

@@ -20,6 +20,7 @@ __all__ = [
     "EDITION",
     "FACTS_ARE_DATA",
     "FIRST_EDITION",
+    "OFFICE_WORDS",
     "AcknowledgeEscalation",
     "AnyCommand",
     "ApplyCalendar",
@@ -42,11 +43,12 @@ __all__ = [
     "message_name",
 ]
 
-FIRST_EDITION, FACTS_ARE_DATA = 1, 2
-EDITION = FACTS_ARE_DATA
+FIRST_EDITION, FACTS_ARE_DATA, OFFICE_WORDS = 1, 2, 3
+EDITION = OFFICE_WORDS
 """Of the journal: what new orders ask for. A cycle keeps the edition of its order to its end, so that it replays, and
 its dossier verifies, under whatever version of this program comes later. From 2 on what a program must know of an entry
-is data beside its sentence: the digest of the SOP, the minutes of an extension."""
+is data beside its sentence: the digest of the SOP, the minutes of an extension. From 3 on its sentences use the
+words of the glossary, and dates as papers write them: a sealed sentence is never rewritten."""
 
 
 class Order(Frozen):

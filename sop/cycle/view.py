@@ -129,7 +129,7 @@ def remarks(step: StepRun | StepView, roles: Mapping[str, str], *, paused: bool)
     if step.completed_at is not None and step.late:
         yield "terlambat"
     if step.attempt > 1:
-        yield f"percobaan {step.attempt}"
+        yield f"pengerjaan ke-{step.attempt}"
     if step.extended_minutes:
         yield f"diperpanjang {step.extended_minutes} menit"
     if any(rung.kind is EscalationKind.REMINDER for rung in step.escalations):

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from sop.base.plain_text import markdown
 from sop.cycle.journal import Entry, Kind
-from sop.cycle.messages import Order
+from sop.cycle.messages import OFFICE_WORDS, Order
 from sop.cycle.progress import Escalation, EscalationKind, StepRun
 from sop.cycle.proof import PublicKey, key_id
 from sop.form.document import Activity, Sop
 from sop.time.calendar import OfficeCalendar
 from sop.time.clock import is_rehearsal
+from sop.time.periods import long_date
+from sop.time.working_time import ROUND_THE_CLOCK
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 """What a civil servant calls the three zones of Indonesia."""
@@ -57,6 +59,14 @@ def instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):{form}} {zone_name(zone)}"
 
 
+def long_instant(at: datetime | None, zone: str) -> str:
+    """`24 November 2026 pukul 10.00 WIB`; an em dash for none."""
+    if at is None:
+        return "—"
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{long_date(local.date())} pukul {local:%H.%M} {zone_name(zone)}"
+
+
 def parties(known: Mapping[str, str | None], roles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What each outside role is called (`roles`), and its party, or that it has none yet."""
     for role, party in known.items():
@@ -90,7 +100,7 @@ def static_summary(order: Order) -> str:
 def static_details(order: Order) -> str:
     """What does not change about a cycle, in Markdown, for the Temporal UI."""
     sop, identity = order.sop, order.sop.identity
-    calendars = versions(order.calendars) or "always"
+    calendars = versions(order.calendars) or ROUND_THE_CLOCK
     return "\n".join(
         (
             f"**{markdown(order.title)}**",
@@ -104,19 +114,36 @@ def static_details(order: Order) -> str:
 
 def started(cycle_id: str, order: Order) -> str:
     """Binds the journal to its cycle and to the very text of the SOP."""
-    calendars = versions(order.calendars) or "always"
+    calendars = _calendars(order)
     parties = "".join(f"; {role_name(order.sop, role)}: {party}" for role, party in order.parties.items())
     rehearsal = f"; gladi: {scale(order.minute_seconds)}" if is_rehearsal(order.minute_seconds) else ""
     return (
         f"{order.title} ({cycle_id}). SOP {order.sop.id} versi {order.sop.version} "
-        f"(sha256 {order.sop.sha256}); kalender {calendars}{parties}{rehearsal}."
+        f"(sha256 {order.sop.sha256}); {calendars}{parties}{rehearsal}."
     )
 
 
+def attempt(order: Order, number: int) -> str:
+    """`pengerjaan ke-2`; in the word that a journal of an earlier edition began with, to its end."""
+    return f"pengerjaan ke-{number}" if order.edition >= OFFICE_WORDS else f"percobaan {number}"
+
+
+def _calendars(order: Order) -> str:
+    """By what minutes are counted, in the first entry of the journal."""
+    if not order.calendars and order.edition >= OFFICE_WORDS:
+        return f"menit dihitung {ROUND_THE_CLOCK}"
+    return f"kalender {versions(order.calendars) or 'always'}"
+
+
+def _due(order: Order, run: StepRun) -> str:
+    said = long_instant if order.edition >= OFFICE_WORDS else instant
+    return said(run.due_at, order.sop.zone)
+
+
 def opened(order: Order, run: StepRun) -> str:
-    again = f", percobaan {run.attempt}" if run.attempt > 1 else ""
+    again = f", {attempt(order, run.attempt)}" if run.attempt > 1 else ""
     due = (
-        f"batas waktu {instant(run.due_at, order.sop.zone)}"
+        f"batas waktu {_due(order, run)}"
         if run.due_at is not None
         else "batas waktu belum dapat dihitung karena kalender belum mengenal tahunnya; terapkan kalender terbaru"
     )
@@ -134,7 +161,7 @@ def completed(order: Order, run: StepRun) -> str:
 
 
 def reminded(order: Order, run: StepRun) -> str:
-    return f"Pengingat kepada pelaksana; batas waktu {instant(run.due_at, order.sop.zone)}."
+    return f"Pengingat kepada pelaksana; batas waktu {_due(order, run)}."
 
 
 def escalated(order: Order, run: StepRun, rung: Escalation) -> str:

@@ -15,6 +15,8 @@ from sop.time.calendar import OfficeCalendar
 from sop.time.timetable import off_axis, on_axis, timetable
 
 _PER_SECOND = 1_000_000
+ROUND_THE_CLOCK = "24 jam sehari, termasuk hari libur"
+"""How people are told of minutes that no calendar counts."""
 
 
 class WorkingTime(Protocol):
@@ -143,7 +145,7 @@ def explain(calendar: WorkingTime, start: datetime, seconds: float) -> tuple[Str
     """
     due = calendar.add(start, seconds)
     if not isinstance(calendar, OfficeTime):
-        return (Stretch(starts_at=start, ends_at=due, seconds=seconds, reason="Dihitung terus-menerus"),)
+        return (Stretch(starts_at=start, ends_at=due, seconds=seconds, reason=ROUND_THE_CLOCK.capitalize()),)
     return tuple(_stretches(calendar, start.astimezone(due.tzinfo), due))
 
 

@@ -102,6 +102,16 @@ async def flooded(office: Office) -> RunningCycle:
     return cycle
 
 
+async def worded(office: Office) -> RunningCycle:
+    """Returned, and a message for the attempt before; the journal says it in the words of edition 3."""
+    cycle = await office.start()
+    await cycle.reach(3)
+    await cycle.ask("return_step", decision(UNIT, to_step=2))
+    await cycle.tell("complete_step", completion(2, attempt=1))
+    await cycle.finish()
+    return cycle
+
+
 async def parties(office: Office) -> RunningCycle:
     """An outside role that belongs to one party from the start, and to another after step 5."""
     cycle = await office.start(OF_ALFA)
@@ -158,6 +168,7 @@ SCENARIOS: dict[str, Scenario] = {
     "flooded": flooded,
     "signed": signed_commands,
     "parties": parties,
+    "worded": worded,
     "continued": continued,
 }
 LONG = {"continued"}

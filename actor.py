@@ -7,7 +7,7 @@ from console.frame.command import (
 )
 from desk.deeds import DECISIONS
 
-app = application("Kotak masuk dan jawaban para pelaksana SOP. Bantuan tiap perintah: actor.py PERINTAH --help")
+app = application("Kotak tugas dan jawaban para pelaksana SOP. Bantuan tiap perintah: actor.py PERINTAH --help")
 
 app.command("inbox")(step_commands.inbox)
 app.command("complete")(step_commands.complete)

@@ -113,4 +113,4 @@ async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 
 if __name__ == "__main__":
-    run(main, "Menjalankan worker yang melaksanakan siklus SOP, sampai SIGTERM atau Ctrl-C.")
+    run(main, "Menjalankan layanan pemroses, yang melaksanakan siklus SOP, sampai SIGTERM atau Ctrl-C.")

@@ -28,9 +28,9 @@ async def main() -> None:
     except TimeoutError as error:
         raise SopError("Server Temporal tidak menjawab dalam 15 detik.") from error
     if asked_at is None:
-        raise SopError(f"Server tidak mengenal worker dari kontainer ini pada antrean {TASK_QUEUE}.")
+        raise SopError(f"Server tidak mengenal layanan pemroses dari kontainer ini pada antrean {TASK_QUEUE}.")
     if (silence := time.time() - asked_at) > PATIENCE_SECONDS:
-        raise SopError(f"Worker tidak lagi meminta pekerjaan sejak {silence:.0f} detik yang lalu.")
+        raise SopError(f"Layanan pemroses tidak lagi meminta pekerjaan sejak {silence:.0f} detik yang lalu.")
 
 
 async def last_asked() -> int | None:
@@ -50,4 +50,4 @@ async def last_asked() -> int | None:
 
 
 if __name__ == "__main__":
-    run(main, "Memeriksa apakah worker di kontainer ini meminta pekerjaan kepada server Temporal.")
+    run(main, "Memeriksa apakah layanan pemroses di kontainer ini meminta pekerjaan kepada server Temporal.")

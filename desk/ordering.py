@@ -19,7 +19,7 @@ from sop.cycle.plan import Plan, doubts, plan
 from sop.cycle.wording import PARTY_OPEN, role_name
 from sop.form.document import Sop
 from sop.people.access import AccessKind
-from sop.time.working_time import ALWAYS, OfficeTime, WorkingTime
+from sop.time.working_time import ALWAYS, ROUND_THE_CLOCK, OfficeTime, WorkingTime
 
 if TYPE_CHECKING:
     from adapters.temporal.cycles import Cycles
@@ -36,7 +36,7 @@ class Counting(StrEnum):
 
 COUNTING_WORDS = {
     Counting.ASN: "Jam kerja kantor (hari libur tidak dihitung)",
-    Counting.ALWAYS: "Waktu jam, siang dan malam",
+    Counting.ALWAYS: ROUND_THE_CLOCK.capitalize(),
 }
 
 

@@ -35,7 +35,7 @@ class Questions:
     def journal(self, *payloads: RawValue) -> Rows[Entry]:
         return page(self._cycle.progress.journal, start_in(Query.JOURNAL, payloads))
 
-    @workflow.query(name=Query.PAST, description=f"Percobaan yang dikembalikan, sehalaman demi sehalaman. {FROM}")
+    @workflow.query(name=Query.PAST, description=f"Pengerjaan yang dikembalikan, sehalaman demi sehalaman. {FROM}")
     @undecoded
     def past(self, *payloads: RawValue) -> Rows[StepView]:
         return page(view.past_of(self._cycle, workflow.now()), start_in(Query.PAST, payloads))

@@ -34,7 +34,8 @@ def translated(client: Client, cycle_id: str | None) -> Iterator[None]:
         raise SopError(f"Siklus {cycle_id} tidak dapat ditampilkan: {error.message}") from error
     except ValidationError as error:
         raise SopError(
-            "Jawaban worker tidak dikenali: worker dan perintah ini berbeda versi; jalankan ulang worker."
+            "Jawaban layanan pemroses tidak dikenali karena versinya lain daripada perintah ini; "
+            "jalankan ulang worker.py."
         ) from error
     except WorkflowFailureError as error:
         raise SopError(f"Siklus {cycle_id} terhenti: {_root(error)}") from error

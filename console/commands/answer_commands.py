@@ -39,7 +39,7 @@ def send(cycle_id: str, command: AnyCommand, *, json: bool) -> None:
 def say(receipt: Receipt | None, *, json: bool) -> None:
     """What has changed; or that the message waits, where no worker was there to answer."""
     if receipt is None:
-        warn(f"{NoWorkerAnswers()} Pesan Anda sudah tersimpan dan diterapkan begitu worker bekerja kembali.")
+        warn(f"{NoWorkerAnswers()} Pesan Anda sudah tersimpan dan diterapkan begitu layanan pemroses bekerja kembali.")
     if json:
         print_json(receipt)
     elif receipt is not None:

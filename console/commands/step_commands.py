@@ -38,7 +38,7 @@ def inbox(role: Role, json: Json = False) -> None:
     office, now = Office(), datetime.now(UTC)
     items, complete = with_cycles(lambda cycles: Waiting(cycles, office, lambda: now).all_of(role))
     if not complete:
-        warn("Tidak ada worker yang bekerja, maka eskalasi belum dapat ditampilkan.")
+        warn("Layanan pemroses tidak bekerja, maka eskalasi belum dapat ditampilkan.")
     if json:
         print_json(items)
     elif items:

@@ -10,7 +10,8 @@ from sop.base.errors import SopError
 
 SopFile = Annotated[Path, Option("--sop", metavar="BERKAS", help="Berkas SOP (TOML).")]
 Count = Annotated[
-    Counting, Option("--calendar", help="asn: menit dihitung dalam jam kerja; always: menit dihitung terus-menerus.")
+    Counting,
+    Option("--calendar", help="asn: menit dihitung dalam jam kerja; always: 24 jam sehari, termasuk hari libur."),
 ]
 MinuteSeconds = Annotated[
     float, Option(min=0.01, max=60, help="Lama satu menit SOP dalam detik; kurang dari 60 untuk gladi.")

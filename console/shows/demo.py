@@ -131,10 +131,10 @@ class Play:
         assert self.worker is not None
         self.worker.kill()
         await self.worker.wait()
-        _say(f"Langkah {activity.number}: worker dimatikan paksa (SIGKILL)", style="red")
+        _say(f"Langkah {activity.number}: layanan pemroses dimatikan paksa (SIGKILL)", style="red")
         await self._complete(activity)
         await self._start_worker()
-        _say(f"Langkah {activity.number}: worker baru berjalan dan menerapkan pesan yang menunggu")
+        _say(f"Langkah {activity.number}: layanan pemroses baru berjalan dan menerapkan pesan yang menunggu")
 
     async def _letters(self, numbers: Collection[str]) -> None:
         """Waits until each of these letters has come by both ways."""

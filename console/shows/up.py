@@ -36,7 +36,7 @@ async def up(settings: Settings, ports: ServerPorts) -> None:
         out.print("Mulai siklus      python starter.py start --title JUDUL")
         out.print("Hentikan dengan Ctrl-C; semua siklus berlanjut ketika sistem dijalankan kembali.", soft_wrap=True)
         await _keep_working(here, wanted)
-        out.print("Menghentikan worker dan server …")
+        out.print("Menghentikan layanan pemroses dan server …")
 
 
 def _anybody_may_enter(settings: Settings) -> bool:
@@ -49,7 +49,7 @@ async def _keep_working(here: Embedded, wanted: asyncio.Event) -> None:
     end = asyncio.create_task(wanted.wait())
     server_gone = asyncio.create_task(here.process.wait())
     services = [
-        asyncio.create_task(_keep("Worker", here.start_worker)),
+        asyncio.create_task(_keep("Layanan pemroses", here.start_worker)),
         asyncio.create_task(_keep("Portal", here.start_portal)),
     ]
     try:

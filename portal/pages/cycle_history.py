@@ -38,7 +38,7 @@ async def past(request: Request, cycle_id: str, session: Person, dari: From = 0)
     sight = await desk.seeing.sight_of(session.account, cycle_id)
     found = await desk.paging.past(sight, dari)
     attempts = [past_attempt(sight, each) for each in found.rows]
-    heading = "Percobaan yang dikembalikan"
+    heading = "Pengerjaan yang dikembalikan"
     return render(request, "riwayat.html", view=sight.view, heading=heading, found=found, attempts=attempts)
 
 

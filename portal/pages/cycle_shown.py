@@ -15,6 +15,7 @@ from sop.cycle.messages import StepState, StepView
 from sop.cycle.progress import EscalationKind, Output, Pause, State
 from sop.cycle.view import STANDING_WORDS, STATE_WORDS, remarks
 from sop.time.clock import is_rehearsal
+from sop.time.working_time import ROUND_THE_CLOCK
 
 SHORT_HASH = 12
 """Letters of a journal hash that a page shows; all of it is in the dossier."""
@@ -142,7 +143,7 @@ def _facts(sight: Sight) -> Iterator[tuple[str, str]]:
         yield "Waktu kerja", f"{wording.number(worked)} dari {minutes(standard)} menurut SOP"
     clock = view.calendars == ("always",)
     yield from wording.parties(sight.seen().parties, view.roles)
-    yield "Kalender", "waktu jam, siang dan malam" if clock else ", ".join(view.calendars).replace("@", " versi ")
+    yield "Kalender", ROUND_THE_CLOCK if clock else ", ".join(view.calendars).replace("@", " versi ")
     if is_rehearsal(view.minute_seconds):
         yield "Gladi", wording.scale(view.minute_seconds)
     yield "Keadaan per", _moment(sight, view.as_of)
@@ -216,7 +217,9 @@ def pause_words(sight: Sight, pause: Pause) -> str:
 
 def past_attempt(sight: Sight, step: StepView) -> PastAttempt:
     used = minutes(step.worked_minutes)
-    line = f"Langkah {step.number}, percobaan {step.attempt}: dikembalikan {_moment(sight, step.returned_at)}; {used}"
+    line = (
+        f"Langkah {step.number}, pengerjaan ke-{step.attempt}: dikembalikan {_moment(sight, step.returned_at)}; {used}"
+    )
     return PastAttempt(line=line, outputs=papers(sight, step.outputs))
 
 

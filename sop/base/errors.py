@@ -128,7 +128,7 @@ class CycleExists(CycleError):
 
 class NoWorkerAnswers(CycleError):
     def __init__(self) -> None:
-        super().__init__("Server Temporal menjawab, tetapi tidak ada worker yang bekerja. Jalankan worker.py.")
+        super().__init__("Server Temporal menjawab, tetapi layanan pemroses tidak bekerja. Jalankan worker.py.")
 
 
 class ServerUnreachable(CycleError):

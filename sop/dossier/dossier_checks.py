@@ -186,7 +186,7 @@ def _step_problems(sop: Sop, view: CycleView) -> Iterator[str]:
             activity.minutes,
             activity.output,
         ):
-            yield f"Langkah {step.number} percobaan {step.attempt} tidak sama dengan kegiatan itu pada SOP."
+            yield f"Langkah {step.number} pengerjaan ke-{step.attempt} tidak sama dengan kegiatan itu pada SOP."
 
 
 def _document_problems(view: CycleView, manifest: Manifest) -> Iterator[str]:

@@ -9,7 +9,7 @@ Path = tuple[str | int, ...]
 LENGTH = "#"
 _ROWS = {
     "steps": "langkah",
-    "past": "percobaan terdahulu",
+    "past": "pengerjaan terdahulu",
     "journal": "entri jurnal",
     "activities": "kegiatan SOP",
     "escalations": "eskalasi",

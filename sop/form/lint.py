@@ -141,7 +141,7 @@ def _repeated_requirements(sop: Sop) -> Iterator[Finding]:
     for activity in sop.activities:
         output = set(activity.output.casefold().split())
         if output and output <= set(activity.requirements.casefold().split()):
-            message = f"Kelengkapan “{activity.requirements}” mengulang output “{activity.output}”."
+            message = f"Kelengkapan “{activity.requirements}” mengulang keluaran “{activity.output}”."
             yield Finding(item=Item.QUALITY, place=_row(activity), message=message)
 
 

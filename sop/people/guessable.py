@@ -38,9 +38,9 @@ def check_password(password: str, account: Account, words: Collection[str] = ())
     plain = _plain(password)
     names = {_plain(name) for name in (account.name, account.id, *account.name.split(), *account.id.split("."))}
     if not SHORTEST <= len(password) <= LONGEST:
-        raise WeakPassword(f"harus terdiri atas {SHORTEST} sampai {LONGEST} huruf; pilih beberapa kata, misalnya.")
+        raise WeakPassword(f"harus terdiri atas {SHORTEST} sampai {LONGEST} karakter; pilih beberapa kata, misalnya.")
     if len(set(password.casefold())) < _DISTINCT:
-        raise WeakPassword(f"harus memuat paling sedikit {_DISTINCT} huruf yang berbeda; pilih kata sandi lain.")
+        raise WeakPassword(f"harus memuat paling sedikit {_DISTINCT} karakter yang berbeda; pilih kata sandi lain.")
     if any(len(name) >= _TELLING and name in plain for name in (_plain(account.name), _plain(account.id))):
         raise WeakPassword("tidak boleh memuat nama Anda; pilih kata sandi lain.")
     known = {word for word in (*common(), *map(_plain, words), *names) if len(word) >= _TELLING - 1}

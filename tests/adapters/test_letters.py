@@ -39,7 +39,7 @@ def test_an_opened_step_is_a_whole_letter() -> None:
     assert letter.body == (
         "Yth. Sub Koordinasi\n"
         "\n"
-        "Dengan hormat kami beritahukan bahwa kegiatan berikut telah dibuka dan menunggu pelaksanaan Saudara.\n"
+        "Dengan hormat kami beritahukan bahwa kegiatan berikut telah dibuka dan menunggu pelaksanaan Bapak/Ibu.\n"
         "\n"
         "Siklus: siklus-2026-1\n"
         "Kegiatan: 3. Pengajuan pengembangan sistem ke pihak pengembang\n"

@@ -8,7 +8,7 @@ import pytest
 from adapters.temporal import cycles
 from tests.console.support.office import HEAD, UNIT, Office
 
-NOBODY = "Server Temporal menjawab, tetapi tidak ada worker yang bekerja. Jalankan worker.py."
+NOBODY = "Server Temporal menjawab, tetapi layanan pemroses tidak bekerja. Jalankan worker.py."
 COMPLETION = ("--role", UNIT, "--actor", "Petugas 1", "--output", "Catatan=B/1/2026")
 DECISION = ("--role", HEAD, "--actor", "Kepala 1", "--reason", "Menunggu data")
 
@@ -37,7 +37,7 @@ async def test_a_completion_waits_for_the_worker_and_is_applied_once(
     for answer in (completed, completed_unseen):
         assert (answer.status, answer.out) == (0, ""), answer
         assert answer.error.startswith(f"Perhatian: {NOBODY}")
-        assert "sudah tersimpan dan diterapkan begitu worker bekerja kembali" in answer.error
+        assert "sudah tersimpan dan diterapkan begitu layanan pemroses bekerja kembali" in answer.error
     assert (paused.refused(), shown.refused()) == (NOBODY, NOBODY)
     assert inbox.status == 0
     assert cycle_id in inbox.out

@@ -13,9 +13,9 @@ WORDS = Office().words
 @pytest.mark.parametrize(
     ("password", "problem"),
     [
-        ("kuda terban", "12 sampai 200 huruf"),
-        ("kuda " * 41, "12 sampai 200 huruf"),
-        ("abababababab", "5 huruf yang berbeda"),
+        ("kuda terban", "12 sampai 200 karakter"),
+        ("kuda " * 41, "12 sampai 200 karakter"),
+        ("abababababab", "5 karakter yang berbeda"),
         ("sandi BUDI-SANTOSO", "nama Anda"),
         ("sandi petugas1 saja", "nama Anda"),
         ("password1234", "mudah ditebak"),

@@ -27,8 +27,8 @@ OF_THE_OFFICE = [
     (14, "kepala dokumen", "Pencatatan dan Pendataan diminta oleh petunjuk pengisian, tetapi tidak ada pada dokumen."),
     (None, "kepala tabel", "Kolom 6 tidak ada; penomoran kolom melompat."),
     (17, "kolom 8", "Kolom mutu baku “Pengembangan sistem” kosong pada semua baris."),
-    (17, "baris 4", "Kelengkapan “Surat Perjanjian” mengulang output “Surat Perjanjian”."),
-    (17, "baris 8", "Kelengkapan “Dokumen Laporan” mengulang output “Dokumen”."),
+    (17, "baris 4", "Kelengkapan “Surat Perjanjian” mengulang keluaran “Surat Perjanjian”."),
+    (17, "baris 8", "Kelengkapan “Dokumen Laporan” mengulang keluaran “Dokumen”."),
     (
         9,
         "dasar hukum 14",
@@ -80,7 +80,7 @@ def test_a_gap_of_the_source_is_found(item: int | None, place: str, message: str
 
 def test_the_requirements_repeat_the_output_in_all_rows_but_the_first() -> None:
     """Seven of eight: the real input of a row is the output of the row before it."""
-    repeating = [f.place for f in lint(load_sop(DEFAULT_SOP)) if "mengulang output" in f.message]
+    repeating = [f.place for f in lint(load_sop(DEFAULT_SOP)) if "mengulang keluaran" in f.message]
     assert repeating == [f"baris {number}" for number in range(2, 9)]
 
 

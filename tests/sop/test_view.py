@@ -152,7 +152,7 @@ def test_the_table_tells_state_deadline_and_who() -> None:
     assert third[3:] == ["menunggu", "—", "—", "—"]
     assert table(cycle).startswith("**siklus-2026-1** — waktu dihentikan\n")
     again = decide(cycle, DEADLINE + HOUR, ReturnStep, to_step=1)
-    assert rows(again)[0][3:5] == ["**berjalan** · percobaan 2", "23/11 14:00"]
+    assert rows(again)[0][3:5] == ["**berjalan** · pengerjaan ke-2", "23/11 14:00"]
 
 
 @pytest.mark.parametrize("actor", ["A | B", "A\nB", "| A\r\n|B|", "A\\", "A \\| B", "\\\\|"])

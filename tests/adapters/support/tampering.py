@@ -191,7 +191,7 @@ TAMPERED: dict[str, tuple[Callable[[Files], Files], str]] = {
         view(steps=unescalated, journal=without_escalation),
         r"Langkah 1, jumlah eskalasi: tertulis \d pada dossier\.json, .* \d\.",  # a late machine skips the reminder
     ),
-    "the SOP's minutes": (closing(shorter), "Langkah 1 percobaan 1 tidak sama dengan kegiatan itu pada SOP"),
+    "the SOP's minutes": (closing(shorter), "Langkah 1 pengerjaan ke-1 tidak sama dengan kegiatan itu pada SOP"),
     "the SOP's minutes, everywhere": (
         closing(shorter_everywhere),
         r"Kegiatan SOP 1, waktu baku: tertulis 900 pada dossier\.json, .* 150\.",

@@ -111,9 +111,9 @@ def _progress(view: CycleView, step: StepView) -> RowProgress:
     state = STATE_WORDS[step.state]
     match step.state:
         case StepState.COMPLETED:
-            said = f"{state} {wording.instant(step.completed_at, view.zone)} oleh {step.completed_by}"
+            said = f"{state} {wording.long_instant(step.completed_at, view.zone)} oleh {step.completed_by}"
         case StepState.OPEN | StepState.OVERDUE if step.due_at is not None:
-            said = f"{state}, batas waktu {wording.instant(step.due_at, view.zone)}"
+            said = f"{state}, batas waktu {wording.long_instant(step.due_at, view.zone)}"
         case _:
             said = state
     paused = view.state is State.PAUSED and step.number == view.current_step

@@ -10,8 +10,9 @@ from sop.cycle import wording
 from sop.dossier.dossier import Closing
 from sop.form.document import Sop
 from sop.time.clock import is_rehearsal
-from sop.time.periods import long_date
+from sop.time.working_time import ROUND_THE_CLOCK
 
+long_instant = wording.long_instant
 BLANK = "…" * 12
 """What is filled in by hand."""
 
@@ -23,14 +24,6 @@ class Letterhead(Frozen):
 
 def letterhead_of(sop: Sop) -> Letterhead:
     return Letterhead(government=sop.identity.government, institution=sop.identity.institution)
-
-
-def long_instant(at: datetime | None, zone: str) -> str:
-    """`24 November 2026 pukul 10.00 WIB`; an em dash for none."""
-    if at is None:
-        return "—"
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{long_date(local.date())} pukul {local:%H.%M} {wording.zone_name(zone)}"
 
 
 def short_instant(at: datetime | None, zone: str, *, seconds: bool = False) -> str:
@@ -47,6 +40,6 @@ def minutes(value: float | None) -> str:
 def counting(closing: Closing) -> Iterator[tuple[str, str]]:
     """How minutes are counted: the calendars, and the scale of a rehearsal."""
     calendars = wording.versions(closing.order.calendars)
-    yield "Kalender kerja", calendars or "menit dihitung terus-menerus (tanpa kalender)"
+    yield "Kalender kerja", calendars or f"menit dihitung {ROUND_THE_CLOCK}"
     if is_rehearsal(closing.order.minute_seconds):
         yield "Gladi", f"{wording.scale(closing.order.minute_seconds)}; waktu bukan waktu pelayanan"

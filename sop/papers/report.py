@@ -78,7 +78,7 @@ def _facts(closing: Closing) -> Iterator[tuple[str, str]]:
     worked = sum(step.worked_minutes or 0 for step in view.steps)
     again = sum(step.worked_minutes or 0 for step in view.past)
     late = [str(step.number) for step in view.steps if step.late or (step.completed_at is None and overrun(step))]
-    yield "Kegiatan", view.title
+    yield "Judul", view.title
     yield "Nomor siklus", view.cycle_id
     yield "SOP", f"{sop.name} (versi {sop.version}; Nomor SOP: {sop.identity.number or '—'})"
     yield from wording.parties(view.parties, view.roles)
@@ -89,7 +89,7 @@ def _facts(closing: Closing) -> Iterator[tuple[str, str]]:
     yield (
         "Waktu kerja",
         f"{minutes(worked)} menit dari {amount(sop.total_minutes)} menit waktu baku"
-        + (f"; {minutes(again)} menit lagi pada percobaan yang dikembalikan" if again else ""),
+        + (f"; {minutes(again)} menit lagi pada pengerjaan yang dikembalikan" if again else ""),
     )
     yield "Keterlambatan", f"kegiatan nomor {', '.join(late)}" if late else "tidak ada"
     yield from counting(closing)

@@ -38,7 +38,7 @@ def returned(view: CycleView) -> Table:
     zone = wording.zone_name(view.zone)
     return Table(
         name="returned",
-        title="Percobaan yang dikembalikan",
+        title="Pengerjaan yang dikembalikan",
         head=(
             *("No.", "Kegiatan", "Pelaksana", "Waktu baku (menit)", "Terpakai (menit)"),
             *(f"Batas waktu ({zone})", f"Dikembalikan ({zone})", "Keterangan"),
@@ -82,7 +82,7 @@ def _remarks(step: StepView) -> Iterator[str]:
     else:
         yield "tepat waktu"
     if step.attempt > 1 or step.returned_at is not None:
-        yield f"percobaan ke-{step.attempt}"
+        yield f"pengerjaan ke-{step.attempt}"
     if step.extended_minutes:
         yield f"diperpanjang {amount(step.extended_minutes)} menit"
 
@@ -124,7 +124,7 @@ def pauses(view: CycleView) -> Table:
         rows=tuple(
             (
                 f"{place}.",
-                f"Kegiatan {pause.step}, percobaan ke-{pause.attempt}",
+                f"Kegiatan {pause.step}, pengerjaan ke-{pause.attempt}",
                 f"{view.roles.get(pause.role, pause.role)}\n({pause.actor})",
                 pause.reason,
                 short_instant(pause.since, view.zone),
@@ -161,4 +161,4 @@ def _proof(output: Output, stored: Mapping[str, int]) -> tuple[str, str, str]:
 
 
 def _attempt(step: StepView) -> str:
-    return f" (percobaan ke-{step.attempt}, dikembalikan)" if step.returned_at is not None else ""
+    return f" (pengerjaan ke-{step.attempt}, dikembalikan)" if step.returned_at is not None else ""

@@ -124,7 +124,7 @@ def _columns(sop: Sop) -> tuple[Column, ...]:
 
 
 def _standing(view: CycleView) -> str:
-    as_of = wording.instant(view.as_of, view.zone)
+    as_of = wording.long_instant(view.as_of, view.zone)
     return f"{view.cycle_id} — {view.title}: {STANDING_WORDS[view.standing]}, keadaan pada {as_of}"
 
 

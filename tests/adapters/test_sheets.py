@@ -137,8 +137,8 @@ def test_a_running_cycle_prints_its_progress() -> None:
     hour = timedelta(hours=1)
     cycle = complete(leave_alone(start(), MONDAY, MONDAY + 3 * hour), MONDAY + 3 * hour)
     head, matrix = map(said, pages(sheet_pdf(sheet_of(SOP, view_of(cycle, MONDAY + 3 * hour)))))
-    assert "selesai 2026-11-23 11:00 WIB oleh Petugas 1 · terlambat" in matrix
-    assert "berjalan, batas waktu 2026-11-23 11:30 WIB" in matrix
+    assert "selesai 23 November 2026 pukul 11.00 WIB oleh Petugas 1 · terlambat" in matrix
+    assert "berjalan, batas waktu 23 November 2026 pukul 11.30 WIB" in matrix
     assert matrix.count("menunggu") == 6
     assert all("siklus-2026-1" in page and "KONSEP" not in page for page in (head, matrix))
 

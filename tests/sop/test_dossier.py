@@ -284,7 +284,7 @@ def test_the_report_sums_up_the_cycle() -> None:
     assert [row[-1] for row in tables["activities"].rows][:3] == [
         "Terlambat 240 menit kerja",
         "Tepat waktu",
-        "Tepat waktu; percobaan ke-2",
+        "Tepat waktu; pengerjaan ke-2",
     ]
     assert [row[-1] for row in tables["outputs"].rows][:3] == ["rujukan saja", "tersimpan", "tidak tersimpan"]
     assert tables["outputs"].rows[1][4] == "1.234.567"

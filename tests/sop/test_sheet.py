@@ -143,11 +143,11 @@ def test_progress_is_said_in_words_and_in_the_offices_time() -> None:
     assert first is not None
     assert second is not None
     assert third is not None
-    assert first.line.startswith("selesai 2026-11-23 11:00 WIB oleh Petugas 1 · terlambat")
-    assert second.line.startswith("terlambat, batas waktu 2026-11-23 11:30 WIB")
+    assert first.line.startswith("selesai 23 November 2026 pukul 11.00 WIB oleh Petugas 1 · terlambat")
+    assert second.line.startswith("terlambat, batas waktu 23 November 2026 pukul 11.30 WIB")
     assert "eskalasi Kepala Bidang" in second.line
     assert (first.late, second.late, third.late, third.line) == (True, True, False, "menunggu")
-    assert sheet.standing == "siklus-2026-1 — Siklus uji: terlambat, keadaan pada 2026-11-23 12:00 WIB"
+    assert sheet.standing == "siklus-2026-1 — Siklus uji: terlambat, keadaan pada 23 November 2026 pukul 12.00 WIB"
     assert sheet.mark == "LEMBAR KENDALI"
 
 

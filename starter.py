@@ -10,6 +10,7 @@ from console.commands import (
     cycle_commands,
     dossier_commands,
     key_commands,
+    letter_commands,
     notice_commands,
     paper_commands,
     register_commands,
@@ -55,6 +56,7 @@ app.command("plan")(sop_commands.show_plan)
 app.command("due")(sop_commands.due)
 app.command("register")(register_commands.register)
 app.command("report")(report_commands.report)
+app.command("letters")(letter_commands.letters)
 app.command("dossier")(dossier_commands.dossier)
 app.add_typer(notice_commands.app, name="notices")
 app.add_typer(calendar_commands.app, name="calendar")

@@ -1,4 +1,4 @@
-"""What a cycle is asked: its state, and its long lists and its closing in parts."""
+"""What a cycle is asked: its state, its rules, and its long lists and its closing in parts."""
 
 from temporalio import workflow
 from temporalio.common import RawValue
@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from sop.cycle.answers import CycleView, StepView
     from sop.cycle.cycle import Cycle
     from sop.cycle.journal import Entry
+    from sop.cycle.messages import Order
     from sop.cycle.parts import Rows, page
     from sop.cycle.progress import Pause
     from sop.dossier.dossier import Closing, Part, part_of
@@ -29,6 +30,12 @@ class Questions:
     )
     def status(self) -> CycleView:
         return view.status_of(self._cycle, workflow.now())
+
+    @workflow.query(
+        name=Query.RULES, description="Aturan yang berlaku bagi siklus ini sekarang: SOP, kalender, dan pihak luar."
+    )
+    def rules(self) -> Order:
+        return self._cycle.order
 
     @workflow.query(name=Query.JOURNAL, description=f"Jurnal, sehalaman demi sehalaman. {FROM}")
     @undecoded

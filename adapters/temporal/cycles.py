@@ -94,6 +94,14 @@ class Cycles:
         sop = self._sops.get(view.origin)
         return sop or self._sops.keep(view.origin, await self._sop(cycle_id)), view
 
+    async def rules(self, cycle_id: str) -> Order:
+        """The order of a cycle with what has been changed of it since, and without its progress. Raises
+        NoWorkerAnswers."""
+        with translated(self._client, cycle_id):
+            cycle = self._handle(cycle_id)
+            order: Order = await cycle.query(Query.RULES, result_type=Order, rpc_timeout=ANSWERED_WITHIN)
+            return order
+
     async def journal(self, cycle_id: str, start: int) -> Rows[Entry]:
         """The page of a cycle's journal after its first `start` entries. Raises NoWorkerAnswers."""
         return await self._page(cycle_id, Query.JOURNAL, start, Rows[Entry])

@@ -17,6 +17,7 @@ from desk.admitting import Admitting
 from desk.bringing import Bringing
 from desk.completing import Completing
 from desk.deciding import Deciding
+from desk.drafting import Drafting
 from desk.fetching import Dossiers, Fetching
 from desk.informing import Informing
 from desk.issuing import Issuing
@@ -79,6 +80,7 @@ class Desk:
     deciding: Deciding
     fetching: Fetching
     keeping_papers: SignedPapers
+    drafting: Drafting
 
 
 def desk_over(ports: Ports) -> Desk:
@@ -104,6 +106,7 @@ def desk_over(ports: Ports) -> Desk:
         deciding=Deciding(ports.cycles, ports.office, sending),
         fetching=Fetching(ports.cycles, dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
         keeping_papers=SignedPapers(book, seeing, logbook),
+        drafting=Drafting(ports.cycles),
     )
 
 

@@ -37,6 +37,7 @@ async def cycle(request: Request, cycle_id: str, session: Annotated[Session, Dep
         engine=f"{ports.ui_address}/{cycle_id}" if show_engine else "",
         dossier=await desk_of(request).fetching.receipt(sight),
         signed=[signed_paper_page.shown(each, sight.view.zone) for each in signed],
+        drafts=desk_of(request).drafting.are_due(sight),
     )
 
 

@@ -88,7 +88,7 @@ async def fetch(request: Request, cycle_id: str, sha256: str) -> Response:
 def _form(request: Request, sight: Sight, title: str = "", error: SopError | None = None) -> Response:
     return render(
         request,
-        "surat.html",
+        "surat_bertanda_tangan.html",
         status_of(error) if error else 200,
         cycle_id=sight.view.cycle_id,
         cycle_title=sight.view.title,

@@ -35,9 +35,10 @@ class Message(StrEnum):
 
 
 class Query(StrEnum):
-    """Of a cycle. All but `STATUS` are answered in parts: their argument is one JSON object, `{"from": N}`."""
+    """Of a cycle. All but the first two are answered in parts: their argument is one JSON object, `{"from": N}`."""
 
     STATUS = "status"
+    RULES = "rules"
     JOURNAL = "journal"
     PAST = "past"
     PAUSES = "pauses"

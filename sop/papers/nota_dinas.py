@@ -39,6 +39,19 @@ class Letter(Frozen):
     """Who signs."""
     foot: str
 
+    @property
+    def name(self) -> str:
+        """Of its file, without a suffix."""
+        return self.path.removeprefix(LETTERS).removesuffix(".pdf")
+
+    @property
+    def addressee(self) -> str:
+        return dict(self.head)["Kepada"].removeprefix("Yth. ")
+
+    @property
+    def subject(self) -> str:
+        return dict(self.head)["Hal"]
+
 
 def letters_of(closing: Closing) -> tuple[Letter, ...]:
     """In the order in which the first rung of each was climbed. Of a cycle that still runs (with its whole view): the

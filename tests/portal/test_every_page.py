@@ -29,6 +29,7 @@ PAGES = {
     "/siklus/{cycle_id}/jurnal": ("data1", "pengembang1"),
     "/siklus/{cycle_id}/percobaan": ("data1",),
     "/siklus/{cycle_id}/penghentian": ("data1",),
+    "/siklus/{cycle_id}/surat": ("kabid1",),
     "/siklus/{cycle_id}/selesai": ("data1",),
     "/siklus/{cycle_id}/kembalikan": ("kabid1",),
     "/siklus/{cycle_id}/perpanjang": ("kabid1",),
@@ -108,7 +109,7 @@ async def filled(portal: Portal) -> dict[str, str]:
 
 
 def address(path: str, filled: dict[str, str]) -> str:
-    which = {"jalankan": "paused", "tanggapi": "late"}.get(path.rpartition("/")[2], "running")
+    which = {"jalankan": "paused", "tanggapi": "late", "surat": "late"}.get(path.rpartition("/")[2], "running")
     return path.format(cycle_id=filled[which], account_id="plt1", name="triwulan")
 
 

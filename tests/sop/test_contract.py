@@ -29,6 +29,7 @@ HELD = {
         (ActivityType.DELIVER_EVENT, "announce"),
         (ActivityType.REPORT_EVENT, "report_unannounced"),
         (Query.STATUS, "status"),
+        (Query.RULES, "rules"),
         (Query.CLOSING, "closing"),
         (Query.JOURNAL, "journal"),
         (Query.PAST, "past"),

@@ -75,6 +75,9 @@ class FakeCycles(Cycles):
         kept = self._heard(cycle_id)
         return status_of(kept.cycle, kept.changed_at)
 
+    async def rules(self, cycle_id: str) -> Order:
+        return self._heard(cycle_id).cycle.order
+
     async def journal(self, cycle_id: str, start: int) -> Rows[Entry]:
         return page(self._heard(cycle_id).cycle.progress.journal, start)
 

@@ -1,0 +1,29 @@
+"""`starter.py letters`: the drafts of letters about the lateness of one cycle, be it running or not."""
+
+from pathlib import Path
+from typing import Annotated
+
+from console.frame.command import CycleId, Json, Option, out, print_json, with_cycles
+from console.frame.files import save
+from console.tables import letter_tables
+from desk.drafting import Drafting, draft_pdf
+
+
+def letters(
+    cycle_id: CycleId,
+    folder: Annotated[
+        Path | None, Option("--out", metavar="FOLDER", help="Simpan setiap konsep sebagai PDF di folder ini.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Menampilkan konsep nota dinas dan surat teguran atas keterlambatan satu siklus, dan menyimpannya sebagai PDF."""
+    drafts = with_cycles(lambda cycles: Drafting(cycles).all_of(cycle_id))
+    papers = [(folder / f"{each.name}.pdf", draft_pdf(each)) for each in drafts] if folder is not None else []
+    for path, pdf in papers:
+        save(path, pdf)
+    if json:
+        print_json(drafts)
+        return
+    out.print(letter_tables.letters(drafts) if drafts else "Belum ada eskalasi kepada atasan; tidak ada konsep surat.")
+    for path, _ in papers:
+        out.print(f"Tersimpan: {path}", highlight=False, markup=False, soft_wrap=True)

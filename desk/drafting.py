@@ -1,0 +1,55 @@
+"""The drafts of letters that a cycle's escalations call for, to be had as soon as the first rung is climbed."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from adapters.papers.typesetting import typeset
+from desk.paging import whole
+from desk.seeing import Sight
+from sop.base.errors import NotHere
+from sop.cycle.answers import CycleView
+from sop.cycle.progress import EscalationKind
+from sop.dossier.dossier import Closing
+from sop.papers.nota_dinas import Letter, letters_of
+
+if TYPE_CHECKING:
+    from adapters.temporal.cycles import Cycles
+
+
+class Drafting:
+    """Drafts say no more than the page of a cycle, to those who see all of it. Raises as `Cycles.rules`, besides what
+    is said below."""
+
+    def __init__(self, cycles: "Cycles") -> None:
+        self._cycles = cycles
+
+    def are_due(self, sight: Sight) -> bool:
+        """Whether there may be any for this person, as far as the view at hand tells."""
+        view = sight.view
+        rungs = (rung for step in (*view.past, *view.steps) for rung in step.escalations)
+        return sight.whole and (view.past_length > 0 or any(rung.kind is EscalationKind.ESCALATION for rung in rungs))
+
+    async def letters(self, sight: Sight) -> tuple[Letter, ...]:
+        """In the order in which they came to be due. Raises NotHere for an outside party."""
+        if not sight.whole:
+            raise NotHere
+        return await self._of(sight.view)
+
+    async def paper(self, sight: Sight, name: str) -> bytes:
+        """One of them as PDF. Raises NotHere where there is none of this name, and for an outside party."""
+        letter = next((each for each in await self.letters(sight) if each.name == name), None)
+        if letter is None:
+            raise NotHere
+        return await asyncio.to_thread(draft_pdf, letter)
+
+    async def all_of(self, cycle_id: str) -> tuple[Letter, ...]:
+        """The same as `letters`, for whoever may see every cycle."""
+        return await self._of(await self._cycles.view(cycle_id))
+
+    async def _of(self, view: CycleView) -> tuple[Letter, ...]:
+        order = await self._cycles.rules(view.cycle_id)
+        return letters_of(Closing(order=order, view=await whole(self._cycles, view)))
+
+
+def draft_pdf(letter: Letter) -> bytes:
+    return typeset("nota-dinas", letter)

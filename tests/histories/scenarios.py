@@ -72,6 +72,18 @@ async def extended(office: Office) -> RunningCycle:
     return cycle
 
 
+async def spaced(office: Office) -> RunningCycle:
+    """Extended after the first rung: the second keeps the spacing of the ladder and comes after the new deadline. A
+    rehearsal."""
+    cycle = await office.start(ON_THE_CLOCK.model_copy(update={"title": "Gladi", "minute_seconds": 0.1}))
+    await cycle.reach(2)
+    await cycle.until(lambda view: any(rung.rung == 1 for rung in view.steps[1].escalations))
+    await cycle.ask("extend_deadline", decision(minutes=25))
+    await cycle.until(lambda view: any(rung.rung == 2 for rung in view.steps[1].escalations))
+    await cycle.finish()
+    return cycle
+
+
 async def office_time(office: Office) -> RunningCycle:
     """On the office's calendar, which a newer version replaces on the way."""
     cycle = await office.start(IN_THE_OFFICE)
@@ -163,6 +175,7 @@ SCENARIOS: dict[str, Scenario] = {
     "cancelled-by-temporal": cancelled_by_temporal,
     "decided": decided,
     "extended": extended,
+    "spaced": spaced,
     "office-time": office_time,
     "rejected": rejected,
     "flooded": flooded,

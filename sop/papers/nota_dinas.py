@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sop.base.reading import Frozen
+from sop.base.saying import enumerated
 from sop.cycle import wording
 from sop.cycle.progress import Pause
 from sop.dossier.dossier import LETTERS, Closing
@@ -96,21 +97,14 @@ def _addressee(closing: Closing, about: Occasion) -> str:
 
 def _subject(about: Occasion, steps: Sequence[int]) -> str:
     what = "Keterlambatan" if about.form is Form.NOTA_DINAS else "Teguran atas keterlambatan"
-    return f"{what} kegiatan nomor {_listed(list(map(str, steps)))}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    """`1, 2, dan 5`."""
-    *before, last = words
-    comma = "," if len(before) > 1 else ""
-    return f"{', '.join(before)}{comma} dan {last}" if before else last
+    return f"{what} kegiatan nomor {enumerated(steps)}"
 
 
 def _opening(form: Form, name: str) -> str:
     if form is Form.NOTA_DINAS:
         return f"Dengan hormat disampaikan bahwa kegiatan berikut dalam SOP {name} melewati batas waktunya."
     return (
-        f"Berdasarkan SOP {name}, kegiatan berikut menjadi tugas pihak Saudara dan melewati batas waktunya sebelum "
+        f"Berdasarkan SOP {name}, kegiatan berikut menjadi tugas pihak Bapak/Ibu dan melewati batas waktunya sebelum "
         "diselesaikan."
     )
 
@@ -124,9 +118,9 @@ def _ending(closing: Closing, about: Occasion) -> tuple[str, ...]:
         )
     recipients = dict.fromkeys(sop.role(sop.activity(each.step.number).recipient).name for each in about.climbs)
     return (
-        "Sehubungan dengan hal tersebut, Saudara diminta segera menyelesaikan kegiatan dimaksud, menyampaikan hasilnya "
-        f"kepada {_listed(list(recipients))}, dan menjelaskan penyebab keterlambatan secara tertulis.",
-        "Demikian untuk menjadi perhatian. Atas kerja sama Saudara diucapkan terima kasih.",
+        "Sehubungan dengan hal tersebut, Bapak/Ibu diminta segera menyelesaikan kegiatan dimaksud, menyampaikan "
+        f"hasilnya kepada {enumerated(recipients)}, dan menjelaskan penyebab keterlambatan secara tertulis.",
+        "Demikian untuk menjadi perhatian. Atas kerja sama Bapak/Ibu diucapkan terima kasih.",
     )
 
 
@@ -150,7 +144,7 @@ def _matter(closing: Closing, about: Occasion, each: Climb) -> Iterator[tuple[st
     yield "Penghentian waktu", "; ".join(pauses) or "tidak ada"
     if about.form is Form.NOTA_DINAS:
         same = (one.rung for one in about.climbs if one.step == step)
-        yield "Eskalasi", _listed([f"tingkat {rung.rung} pukul {_hour(rung.at, view.zone)}" for rung in same])
+        yield "Eskalasi", enumerated(f"tingkat {rung.rung} pukul {_hour(rung.at, view.zone)}" for rung in same)
 
 
 def _hour(at: datetime, zone: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from adapters.papers.typesetting import typeset
+from adapters.papers.letter_papers import letter_pdf
 from desk.paging import whole
 from desk.seeing import Sight
 from sop.base.errors import NotHere
@@ -40,7 +40,7 @@ class Drafting:
         letter = next((each for each in await self.letters(sight) if each.name == name), None)
         if letter is None:
             raise NotHere
-        return await asyncio.to_thread(draft_pdf, letter)
+        return await asyncio.to_thread(letter_pdf, letter)
 
     async def all_of(self, cycle_id: str) -> tuple[Letter, ...]:
         """The same as `letters`, for whoever may see every cycle."""
@@ -49,7 +49,3 @@ class Drafting:
     async def _of(self, view: CycleView) -> tuple[Letter, ...]:
         order = await self._cycles.rules(view.cycle_id)
         return letters_of(Closing(order=order, view=await whole(self._cycles, view)))
-
-
-def draft_pdf(letter: Letter) -> bytes:
-    return typeset("nota-dinas", letter)

@@ -11,6 +11,7 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.documents.document_store import Documents
+from adapters.papers.letter_papers import letter_pdf
 from adapters.papers.typesetting import typeset
 from sop.base.canonical import canonical, canonical_json, digest
 from sop.base.contract import ActivityType, Query
@@ -124,7 +125,7 @@ def files_of(closing: Closing, histories: Iterable[bytes], stored: dict[str, int
         yield f"{HISTORIES}{place}.json", history
     yield REPORT, typeset("report", report_of(closing, stored), closing.view.as_of)
     for letter in letters_of(closing):
-        yield letter.path, typeset("nota-dinas", letter, closing.view.as_of)
+        yield letter.path, letter_pdf(letter)
 
 
 async def histories_of(client: Client, cycle_id: str, run_id: str) -> list[bytes]:

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Annotated
 
+from adapters.papers.letter_papers import letter_pdf
 from console.frame.command import CycleId, Json, Option, out, print_json, with_cycles
 from console.frame.files import save
 from console.tables import letter_tables
-from desk.drafting import Drafting, draft_pdf
+from desk.drafting import Drafting
 
 
 def letters(
@@ -18,7 +19,7 @@ def letters(
 ) -> None:
     """Menampilkan konsep nota dinas dan surat teguran atas keterlambatan satu siklus, dan menyimpannya sebagai PDF."""
     drafts = with_cycles(lambda cycles: Drafting(cycles).all_of(cycle_id))
-    papers = [(folder / f"{each.name}.pdf", draft_pdf(each)) for each in drafts] if folder is not None else []
+    papers = [(folder / f"{each.name}.pdf", letter_pdf(each)) for each in drafts] if folder is not None else []
     for path, pdf in papers:
         save(path, pdf)
     if json:

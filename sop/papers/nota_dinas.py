@@ -26,6 +26,8 @@ class Letter(Frozen):
     """A draft; `path` is its place in the dossier."""
 
     path: str
+    at: datetime
+    """Of the last rung that it is about."""
     letterhead: Letterhead
     mark: str = MARK
     title: str
@@ -67,6 +69,7 @@ def _letter(closing: Closing, place: int, about: Occasion) -> Letter:
     sender = BLANK if about.sender is None else sop.role(about.sender).name
     return Letter(
         path=f"{LETTERS}{place:02d}-{about.day.isoformat()}-{about.form}.pdf",
+        at=about.climbs[-1].rung.at,
         letterhead=letterhead_of(sop),
         title=TITLES[about.form],
         head=(

@@ -5,7 +5,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from desk.drafting import Drafting, draft_pdf
+from adapters.papers.letter_papers import letter_pdf
+from desk.drafting import Drafting
 from desk.office import Office
 from desk.seeing import Seeing
 from sop.base.errors import NotHere, NoWorkerAnswers
@@ -55,7 +56,7 @@ async def test_drafts_are_offered_while_the_cycle_runs(cycles: FakeCycles, seein
     assert await drafting.all_of(CYCLE) == letters
     pdf = await drafting.paper(sight, letters[1].name)
     assert f"Pimpinan {ALFA}" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    assert pdf == draft_pdf(letters[1])
+    assert pdf == letter_pdf(letters[1])
 
 
 async def test_an_outside_party_gets_no_draft(cycles: FakeCycles, seeing: Seeing) -> None:

@@ -19,6 +19,8 @@ from sop.time.periods import long_date
 
 MARK = "KONSEP"
 IN_THE_JOURNAL = "sebagaimana tercatat dalam jurnal"
+REASON = 200
+"""Letters of a reason that a letter repeats; all of it is in the journal."""
 TITLES = {Form.NOTA_DINAS: "NOTA DINAS", Form.TEGURAN: "SURAT TEGURAN"}
 
 
@@ -162,4 +164,4 @@ def _extension(added: int | None) -> str:
 
 def _pause(pause: Pause, at: datetime, zone: str) -> str:
     until = "" if pause.until is None or pause.until > at else f" sampai {long_instant(pause.until, zone)}"
-    return f"sejak {long_instant(pause.since, zone)}{until} ({pause.reason})"
+    return f"sejak {long_instant(pause.since, zone)}{until} ({wording.shortened(pause.reason, REASON)})"

@@ -2,16 +2,19 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
 
 from adapters.dossiers.archive import files_of
-from sop.cycle.messages import CancelCycle
+from adapters.papers.letter_papers import letter_pdf
+from sop.cycle.messages import CancelCycle, PauseClock, ResumeClock
 from sop.dossier.dossier import LETTERS, REPORT, Closing
 from sop.papers.letterhead import short_instant
+from sop.papers.nota_dinas import letters_of
 from tests.sop.support.closings import STORED, cancelled, closing_of, eventful, punctual
-from tests.sop.support.cycles import MONDAY, complete, decide, start
+from tests.sop.support.cycles import MONDAY, complete, decide, leave_alone, reach, start
 
 CLOSINGS = {"punctual": punctual, "cancelled": cancelled, "eventful": eventful}
 
@@ -71,6 +74,23 @@ def test_a_letter_reads_as_a_draft_to_be_signed() -> None:
         "23 November 2026 pukul 10.30",
     ):
         assert fact in first
+
+
+def test_a_letter_of_many_facts_leaves_none_beyond_the_paper() -> None:
+    """Fifty pauses with long reasons take several pages, and nothing of them stands below the last line of one."""
+    cycle, now = reach(5), MONDAY
+    for _ in range(50):
+        cycle = decide(cycle, now, PauseClock, reason="Menunggu disposisi " * 20)
+        cycle = decide(cycle, now := now + timedelta(minutes=1), ResumeClock)
+    cycle = leave_alone(cycle, now, until := now + timedelta(minutes=130))
+    note, *_ = letters_of(closing_of(decide(cycle, until, CancelCycle), until))
+    pages = PdfReader(io.BytesIO(letter_pdf(note))).pages
+    heights: list[float] = []
+    for page in pages:
+        page.extract_text(visitor_text=lambda text, cm, tm, *_: text.strip() and heights.append(cm[5] + tm[5]))
+    assert len(pages) > 2
+    assert min(heights) > 0
+    assert "tingkat 1 pukul" in "".join(page.extract_text() for page in pages)
 
 
 def test_what_people_have_written_is_printed_as_it_stands() -> None:

@@ -86,8 +86,13 @@ def test_a_letter_of_many_facts_leaves_none_beyond_the_paper() -> None:
     note, *_ = letters_of(closing_of(decide(cycle, until, CancelCycle), until))
     pages = PdfReader(io.BytesIO(letter_pdf(note))).pages
     heights: list[float] = []
+
+    def note_height(text: str, cm: list[float], tm: list[float], *_: object) -> None:
+        if text.strip():
+            heights.append(cm[5] + tm[5])
+
     for page in pages:
-        page.extract_text(visitor_text=lambda text, cm, tm, *_: text.strip() and heights.append(cm[5] + tm[5]))
+        page.extract_text(visitor_text=note_height)
     assert len(pages) > 2
     assert min(heights) > 0
     assert "tingkat 1 pukul" in "".join(page.extract_text() for page in pages)

@@ -194,6 +194,8 @@ class AnyCycle(RuleBasedStateMachine):
             assert [rung for rung in rungs if rung > 0] == list(range(1, run.rung + 1))
             assert [each.kind.value for each in run.escalations].count("escalation") <= 5
             assert all(earlier < later for earlier, later in pairwise(instants))
+            climbed = [each.at for each in run.escalations if each.rung > 0]
+            assert all(later - earlier > timedelta(minutes=59, seconds=59) for earlier, later in pairwise(climbed))
             assert activity.executor not in {each.role for each in run.escalations if each.kind == "escalation"}
 
     @invariant()

@@ -97,5 +97,5 @@ class Deciding:
     def _newer(self, view: CycleView) -> tuple[OfficeCalendar, ...]:
         """The calendars of a cycle whose file has another version than the cycle counts by."""
         used = dict(each.split("@", 1) for each in view.calendars if "@" in each)
-        files = (self._office.calendar_in(view.zone, name, view.sop_id) for name in used)
+        files = (self._office.calendar_in(view.zone, name) for name in used)
         return tuple(calendar for calendar in files if calendar.version != used[calendar.id])

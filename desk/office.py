@@ -63,20 +63,13 @@ class Office:
 
     def calendars_of(self, sop: Sop) -> tuple[OfficeCalendar, ...]:
         """The calendars that the SOP's roles name, each once."""
-        return tuple(
-            self.calendar_in(sop.zone, name, sop.id) for name in dict.fromkeys(role.calendar for role in sop.roles)
-        )
+        return tuple(self.calendar_in(sop.zone, name) for name in dict.fromkeys(role.calendar for role in sop.roles))
 
-    def calendar_in(self, zone: str, name: str, sop_id: str) -> OfficeCalendar:
-        """A calendar that counts for a SOP of that zone. One of another is refused: hours of Jakarta are no office
-        hours in Makassar, and deadlines would be told in the one and counted in the other."""
+    def calendar_in(self, zone: str, name: str) -> OfficeCalendar:
+        """A calendar that counts for SOPs of that zone; one of another cannot be used for them."""
         calendar = self.calendar(name)
-        if calendar.zone != zone:
-            raise InvalidFile(
-                f"{name}.toml",
-                f"kalender ini dalam zona {calendar.zone}, sedangkan SOP {sop_id} dalam zona {zone}; "
-                "pakai kalender kerja yang sezona, atau perbaiki zone pada salah satu berkasnya.",
-            )
+        if problem := calendar.foreign_to(zone):
+            raise InvalidFile(f"{name}.toml", problem)
         return calendar
 
     @property

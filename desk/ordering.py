@@ -103,7 +103,7 @@ def working_time(office: Office, sop: Sop, name: str) -> WorkingTime:
     """The working time called `name`: `always`, `asn` (what the SOP's first role keeps), or a calendar's id."""
     if name == Counting.ALWAYS:
         return ALWAYS
-    return OfficeTime(office.calendar_in(sop.zone, sop.roles[0].calendar if name == Counting.ASN else name, sop.id))
+    return OfficeTime(office.calendar_in(sop.zone, sop.roles[0].calendar if name == Counting.ASN else name))
 
 
 class Ordering:

@@ -21,7 +21,7 @@ def series_of(office: Office, order: Order, when: Period | date, now: datetime) 
 
     Raises SopError as `series`.
     """
-    return series(order, office.calendar_in(order.sop.zone, order.sop.roles[0].calendar, order.sop.id), when, now)
+    return series(order, office.calendar_in(order.sop.zone, order.sop.roles[0].calendar), when, now)
 
 
 def mark_of(name: str, order: Order, planned: Series) -> str:

@@ -11,9 +11,10 @@ from typing import Any, Self
 from sop.base.errors import OutsideCalendar, Refusal, Refused
 from sop.cycle import wording
 from sop.cycle.bounds import growth, size_of
+from sop.cycle.editions import FACTS_ARE_DATA
 from sop.cycle.escalation import Alarms
 from sop.cycle.journal import Kind, append
-from sop.cycle.messages import FACTS_ARE_DATA, Command, Order
+from sop.cycle.messages import Command, Order
 from sop.cycle.progress import EscalationKind, Progress, State, StepRun
 from sop.cycle.rejections import Rejections, are_many
 from sop.form.document import Activity

@@ -7,9 +7,9 @@ from sop.base.plain_text import NOT_PLAIN, stray_in
 from sop.cycle import powers, wording
 from sop.cycle.bounds import require_room_to_go_on, require_room_to_go_round
 from sop.cycle.cycle import Cycle
+from sop.cycle.editions import FACTS_ARE_DATA
 from sop.cycle.journal import Kind
 from sop.cycle.messages import (
-    FACTS_ARE_DATA,
     AcknowledgeEscalation,
     AnyCommand,
     CancelCycle,

@@ -10,6 +10,7 @@ from sop.base.reading import Frozen, blank
 from sop.cycle.answers import CycleView, Receipt, Standing, StepState, StepView
 from sop.cycle.authority import Authority, Situation
 from sop.cycle.bounds import ORDER, WORD, size_of
+from sop.cycle.editions import EDITION, FIRST_EDITION, OFFICE_WORDS
 from sop.cycle.progress import Output, Progress, Text, Title
 from sop.cycle.proof import MOST_KEYS, Commands, Proof, PublicKey, Statement, signed_bytes
 from sop.form.document import Sop
@@ -18,9 +19,7 @@ from sop.time.calendar import OfficeCalendar
 __all__ = [
     "COMMANDS",
     "EDITION",
-    "FACTS_ARE_DATA",
     "FIRST_EDITION",
-    "OFFICE_WORDS",
     "AcknowledgeEscalation",
     "AnyCommand",
     "ApplyCalendar",
@@ -43,13 +42,6 @@ __all__ = [
     "message_name",
 ]
 
-FIRST_EDITION, FACTS_ARE_DATA, OFFICE_WORDS = 1, 2, 3
-EDITION = OFFICE_WORDS
-"""Of the journal: what new orders ask for. A cycle keeps the edition of its order to its end, so that it replays, and
-its dossier verifies, under whatever version of this program comes later. From 2 on what a program must know of an entry
-is data beside its sentence: the digest of the SOP, the minutes of an extension. From 3 on its sentences use the
-words of the glossary, and dates as papers write them: a sealed sentence is never rewritten."""
-
 
 class Order(Frozen):
     """What a cycle is started with: the rules it keeps to its end, whatever files change meanwhile."""
@@ -63,7 +55,7 @@ class Order(Frozen):
     edition: Annotated[int, Field(ge=FIRST_EDITION, le=EDITION)] = Field(
         default=FIRST_EDITION, exclude_if=lambda edition: edition == FIRST_EDITION
     )
-    """See `EDITION`; an order that names none was given before there were others."""
+    """See `sop.cycle.editions`; an order that names none was given before there were others."""
     commands: Commands = Field(default=Commands.OPEN, exclude_if=lambda commands: commands is Commands.OPEN)
     """Whether the cycle listens to what is not signed."""
     trusted_keys: Annotated[tuple[PublicKey, ...], Field(max_length=MOST_KEYS)] = Field(default=(), exclude_if=blank)
@@ -77,6 +69,14 @@ class Order(Frozen):
     def _signatures_can_be_checked(self) -> "Order":
         if self.commands is Commands.SIGNED and not self.trusted_keys:
             raise ValueError("siklus yang hanya menerima pesan bertanda tangan memerlukan trusted_keys.")
+        return self
+
+    @model_validator(mode="after")
+    def _counts_in_its_own_zone(self) -> "Order":
+        """Not asked of orders of earlier editions: cycles run that were given so."""
+        for calendar in self.calendars if self.edition >= OFFICE_WORDS else ():
+            if problem := calendar.foreign_to(self.sop.zone):
+                raise ValueError(problem)
         return self
 
     @model_validator(mode="after")

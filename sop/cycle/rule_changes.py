@@ -6,6 +6,7 @@ from typing import assert_never
 from sop.base.errors import OutsideCalendar, Refusal, Refused
 from sop.cycle import wording
 from sop.cycle.cycle import Cycle
+from sop.cycle.editions import OFFICE_WORDS
 from sop.cycle.journal import Kind
 from sop.cycle.messages import ApplyCalendar, AssignParty, TrustKeys
 from sop.cycle.parties import same_party
@@ -33,6 +34,9 @@ def _apply_calendar(cycle: Cycle, command: ApplyCalendar, now: datetime) -> Cycl
         raise Refused(
             Refusal.UNKNOWN_CALENDAR, f"Siklus {cycle.id} tidak memakai kalender {', '.join(sorted(unknown))}."
         )
+    foreign = [problem for calendar in command.calendars if (problem := calendar.foreign_to(cycle.order.sop.zone))]
+    if foreign and cycle.order.edition >= OFFICE_WORDS:
+        raise Refused(Refusal.UNKNOWN_CALENDAR, f"Siklus {cycle.id}: {foreign[0]}")
     calendars = tuple(newer.get(calendar.id, calendar) for calendar in cycle.order.calendars)
     try:
         settled = cycle.clock.rebase(now, cycle.calendar)

@@ -5,8 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sop.base.plain_text import markdown
+from sop.cycle.editions import OFFICE_WORDS
 from sop.cycle.journal import Entry, Kind
-from sop.cycle.messages import OFFICE_WORDS, Order
+from sop.cycle.messages import Order
 from sop.cycle.progress import Escalation, EscalationKind, StepRun
 from sop.cycle.proof import PublicKey, key_id
 from sop.form.document import Activity, Sop

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from sop.base.canonical import canonical
 from sop.base.reading import Frozen, json_or_none, sentence
+from sop.cycle.editions import FACTS_ARE_DATA
 from sop.cycle.journal import Entry, Kind, first_broken
-from sop.cycle.messages import FACTS_ARE_DATA, CycleView
+from sop.cycle.messages import CycleView
 from sop.cycle.parties import parties_of
 from sop.cycle.progress import State
 from sop.dossier.dossier import (

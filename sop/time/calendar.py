@@ -78,6 +78,16 @@ class OfficeCalendar(Frozen):
             }
         )
 
+    def foreign_to(self, zone: Zone) -> str:
+        """Why it counts for no SOP of that zone; empty where it does. Hours of Jakarta are no office hours in Makassar:
+        deadlines would be told in the one and counted in the other."""
+        if self.zone == zone:
+            return ""
+        return (
+            f"kalender {self.id} dalam zona {self.zone}, sedangkan SOP dalam zona {zone}; pakai kalender kerja yang "
+            "sezona, atau perbaiki zone pada salah satu berkasnya."
+        )
+
     def undecreed(self, year: int) -> bool:
         """Whether cuti bersama applies here and is not yet decreed for `year`."""
         return self.joint_leave and year not in self._decreed(Holiday.GOVERNMENT)

@@ -161,7 +161,7 @@ async def test_a_calendar_that_moved_to_another_zone_is_applied_to_no_running_cy
     await cycles.start("siklus-2026-2", IN_THE_OFFICE)
     ((_, answer),) = await answers(cycles, newer)
     assert isinstance(answer, InvalidFile)
-    assert "kalender ini dalam zona Asia/Makassar, sedangkan SOP" in str(answer)
+    assert "kalender asn-kota-cirebon dalam zona Asia/Makassar, sedangkan SOP dalam zona Asia/Jakarta" in str(answer)
 
 
 async def test_one_refusal_holds_up_no_other(cycles: FakeCycles, newer: Office) -> None:

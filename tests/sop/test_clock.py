@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from sop.base.errors import Refused
 from sop.cycle.messages import ApplyCalendar, ExtendDeadline, Order, PauseClock, ResumeClock
@@ -12,6 +13,7 @@ from sop.time.office_hours import Holiday
 from tests.sop.support.cycles import (
     ASN,
     IN_THE_OFFICE,
+    MONDAY,
     ON_THE_CLOCK,
     VENDOR,
     at,
@@ -205,3 +207,16 @@ def test_a_year_that_became_known_too_late_can_still_be_applied() -> None:
     applied = decide(cycle, january, ApplyCalendar, calendars=[newer])
     assert applied.run.due_at == at("Mon 2028-01-03 07:45")
     assert complete(applied, january).progress.steps[1].worked == 25 * 60
+
+
+def test_no_calendar_of_another_zone_counts_for_a_cycle() -> None:
+    """Neither in an order, whoever has made it, nor applied on the way. Cycles of earlier editions go on as they were
+    given: what was once taken stays taken."""
+    elsewhere = ASN.model_copy(update={"version": "2099.1", "zone": "Asia/Makassar"})
+    data = IN_THE_OFFICE.model_dump()
+    with pytest.raises(ValidationError, match="dalam zona Asia/Makassar, sedangkan SOP dalam zona Asia/Jakarta"):
+        Order.model_validate({**data, "calendars": [elsewhere.model_dump(), VENDOR.model_dump()]})
+    with pytest.raises(Refused, match="dalam zona Asia/Makassar, sedangkan SOP dalam zona Asia/Jakarta"):
+        decide(start(IN_THE_OFFICE), MONDAY, ApplyCalendar, calendars=[elsewhere])
+    earlier = Order.model_validate({**data, "edition": 2, "calendars": [elsewhere.model_dump(), VENDOR.model_dump()]})
+    assert decide(start(earlier), MONDAY, ApplyCalendar, calendars=[elsewhere]).order.calendars[0] == elsewhere

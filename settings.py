@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     """How many files a completion may carry."""
     channels: Path | None = None
     """The file that says through which channels each role is told; none: the inbox and the notice book alone."""
+    office: Path | None = None
+    """The office's profile (`office.example.toml`): letterhead, who signs, tembusan; none: what the SOP says."""
     public_url: str = ""
     """The address that notices link to, `{cycle_id}` in it replaced; empty: notices name the cycle only."""
     portal_host: str = "127.0.0.1"

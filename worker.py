@@ -22,6 +22,7 @@ from adapters.notices.account_notices import AccountNotices, readers
 from adapters.notices.channels import OfficeChannels, load_channels
 from adapters.notices.post import TemporalPost
 from adapters.notices.webhooks import OfficeWebhooks
+from adapters.papers.office_profile import load_office
 from adapters.programs import run
 from adapters.register.register import register_at
 from adapters.temporal.connection import connect, prepare_namespace
@@ -73,6 +74,7 @@ async def main() -> None:
     settings = load_settings()
     configure_logs(settings.log_level)
     file = load_channels(settings.channels)
+    office = load_office(settings.office)
     documents = documents_at(settings.documents, settings.data_dir)
     client = await connect()
     await prepare_namespace(client)
@@ -86,7 +88,7 @@ async def main() -> None:
         post=TemporalPost(client, file),
         channels=channels,
         webhooks=OfficeWebhooks(file, register, channels, settings.public_url),
-        archive=DossierArchive(client, documents, register),
+        archive=DossierArchive(client, documents, register, office),
     )
     known = readers()
     for role in (role for role, reader in known.items() if reader.external and file.of(role)):

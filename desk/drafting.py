@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from adapters.papers.letter_papers import letter_pdf
+from adapters.papers.office_profile import NO_PROFILE, OfficePapers
 from desk.paging import whole
 from desk.seeing import Sight
 from sop.base.errors import NotHere
@@ -20,8 +21,8 @@ class Drafting:
     """Drafts say no more than the page of a cycle, to those who see all of it. Raises as `Cycles.rules`, besides what
     is said below."""
 
-    def __init__(self, cycles: "Cycles") -> None:
-        self._cycles = cycles
+    def __init__(self, cycles: "Cycles", office: OfficePapers = NO_PROFILE) -> None:
+        self._cycles, self._office = cycles, office
 
     def are_due(self, sight: Sight) -> bool:
         """Whether there may be any for this person, as far as the view at hand tells."""
@@ -40,11 +41,17 @@ class Drafting:
         letter = next((each for each in await self.letters(sight) if each.name == name), None)
         if letter is None:
             raise NotHere
-        return await asyncio.to_thread(letter_pdf, letter)
+        return await asyncio.to_thread(letter_pdf, letter, sight.sop, self._office)
 
     async def all_of(self, cycle_id: str) -> tuple[Letter, ...]:
         """The same as `letters`, for whoever may see every cycle."""
         return await self._of(await self._cycles.view(cycle_id))
+
+    async def printed(self, cycle_id: str) -> tuple[tuple[Letter, bytes], ...]:
+        """`all_of`, each with its PDF."""
+        sop, view = await self._cycles.sop_and_view(cycle_id)
+        drafts = await self._of(view)
+        return tuple((each, await asyncio.to_thread(letter_pdf, each, sop, self._office)) for each in drafts)
 
     async def _of(self, view: CycleView) -> tuple[Letter, ...]:
         order = await self._cycles.rules(view.cycle_id)

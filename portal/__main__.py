@@ -13,6 +13,7 @@ from adapters.documents.store_choice import documents_at
 from adapters.logs import configure_logs
 from adapters.machine.private_folder import spool_in
 from adapters.machine.signing_keys import keyring_at
+from adapters.papers.office_profile import load_office
 from adapters.people.accounts import accounts_at
 from adapters.programs import run
 from adapters.register.register import register_at
@@ -49,6 +50,7 @@ async def main() -> None:
         now=lambda: datetime.now(UTC),
         trust=Trust(keyring_at(settings.signing_keys, settings.data_dir), settings.commands),
         office=Office(),
+        stationery=load_office(settings.office),
         ui_address=settings.temporal_ui,
         identity_provider=provider,
     )

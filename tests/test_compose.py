@@ -106,6 +106,8 @@ def test_secrets_are_files_that_git_and_the_image_never_see() -> None:
         "./secrets/register_service",
         "./secrets/signing_keys",
         "${CHANNELS_FILE:-./deploy/no-channels.toml}",
+        "${OFFICE_FILE:-./deploy/no-office.toml}",
+        "${OFFICE_LOGO:-./deploy/no-office.toml}",
     ]
     assert "secrets/" in text(".gitignore").splitlines()
     assert context()[0] == "*"
@@ -120,7 +122,7 @@ def test_each_service_knows_only_the_passwords_that_it_needs() -> None:
         "databases": ["postgres_password", "temporal_password", "register_service"],
         "schema": ["temporal_password"],
         "temporal": ["temporal_password"],
-        "worker": ["register_service", "channels"],
+        "worker": ["register_service", "channels", "office", "office_logo"],
         "portal": ["register_service", "signing_keys"],
     }
 

@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.documents.document_store import Documents
 from adapters.papers.letter_papers import letter_pdf
+from adapters.papers.office_profile import NO_PROFILE, OfficePapers
 from adapters.papers.typesetting import typeset
 from sop.base.canonical import canonical, canonical_json, digest
 from sop.base.contract import ActivityType, Query
@@ -61,10 +62,13 @@ class Seals(Protocol):
 class DossierArchive:
     """Files dossiers while cycles end. The same closing and histories give the same bytes, however often."""
 
-    def __init__(self, client: Client, documents: Documents, register: Seals) -> None:
+    def __init__(
+        self, client: Client, documents: Documents, register: Seals, office: OfficePapers = NO_PROFILE
+    ) -> None:
         self._client = client
         self._documents = documents
         self._register = register
+        self._office = office
 
     async def file(self, cycle_id: str, run_id: str, filing: Filing) -> Filed:
         """Files the dossier of a cycle whose last run is `run_id`; one that is filed already stays as it is.
@@ -102,7 +106,7 @@ class DossierArchive:
         named = named_documents(view)
         documents = [self._measured(sha256) for sha256 in named if self._documents.has(sha256)]
         stored = {entry.sha256: entry.size for entry in documents}
-        files = dict(files_of(closing, histories, stored))
+        files = dict(files_of(closing, histories, stored, self._office))
         absent = (sha256 for sha256 in named if sha256 not in stored)
         manifest = manifest_of(view.cycle_id, files, documents, absent)
         for content in files.values():
@@ -118,14 +122,18 @@ class DossierArchive:
         return ManifestEntry(path=f"{DOCUMENTS}{sha256}", sha256=sha256, size=size)
 
 
-def files_of(closing: Closing, histories: Iterable[bytes], stored: dict[str, int]) -> Iterator[tuple[str, bytes]]:
-    """A dossier's own files: all but the documents, the manifest and its seal."""
+def files_of(
+    closing: Closing, histories: Iterable[bytes], stored: dict[str, int], office: OfficePapers = NO_PROFILE
+) -> Iterator[tuple[str, bytes]]:
+    """A dossier's own files: all but the documents, the manifest and its seal. The papers look as the office's profile
+    says when they are filed; a dossier that is filed stays as it is when the profile changes."""
+    sop = closing.order.sop
     yield DOSSIER, canonical(Dossier(closing=closing))
     for place, history in enumerate(histories, start=1):
         yield f"{HISTORIES}{place}.json", history
-    yield REPORT, typeset("report", report_of(closing, stored), closing.view.as_of)
+    yield REPORT, typeset("report", office.on_paper(report_of(closing, stored), sop), closing.view.as_of)
     for letter in letters_of(closing):
-        yield letter.path, letter_pdf(letter)
+        yield letter.path, letter_pdf(letter, sop, office)
 
 
 async def histories_of(client: Client, cycle_id: str, run_id: str) -> list[bytes]:

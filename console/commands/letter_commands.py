@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Annotated
 
-from adapters.papers.letter_papers import letter_pdf
+from adapters.papers.office_profile import load_office
 from console.frame.command import CycleId, Json, Option, out, print_json, with_cycles
 from console.frame.files import save
 from console.tables import letter_tables
 from desk.drafting import Drafting
+from settings import load_settings
 
 
 def letters(
@@ -18,8 +19,10 @@ def letters(
     json: Json = False,
 ) -> None:
     """Menampilkan konsep nota dinas dan surat teguran atas keterlambatan satu siklus, dan menyimpannya sebagai PDF."""
-    drafts = with_cycles(lambda cycles: Drafting(cycles).all_of(cycle_id))
-    papers = [(folder / f"{each.name}.pdf", letter_pdf(each)) for each in drafts] if folder is not None else []
+    office = load_office(load_settings().office)
+    printed = with_cycles(lambda cycles: Drafting(cycles, office).printed(cycle_id))
+    drafts = tuple(letter for letter, _ in printed)
+    papers = [(folder / f"{letter.name}.pdf", pdf) for letter, pdf in printed] if folder is not None else []
     for path, pdf in papers:
         save(path, pdf)
     if json:

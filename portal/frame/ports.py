@@ -7,6 +7,7 @@ from datetime import datetime
 from starlette.requests import HTTPConnection
 
 from adapters.documents.document_store import Documents
+from adapters.papers.office_profile import NO_PROFILE, OfficePapers
 from adapters.people.accounts import Accounts
 from adapters.people.identity_provider import IdentityProvider
 from adapters.register.register import Register
@@ -49,6 +50,8 @@ class Ports:
     """The clock; aware instants."""
     trust: Trust
     office: Office
+    stationery: OfficePapers = NO_PROFILE
+    """What the papers of the office carry."""
     ui_address: str = ""
     """Where the Temporal UI is, for operators; empty: no link to it."""
     identity_provider: IdentityProvider | None = None
@@ -106,7 +109,7 @@ def desk_over(ports: Ports) -> Desk:
         deciding=Deciding(ports.cycles, ports.office, sending),
         fetching=Fetching(ports.cycles, dossiers, ports.documents, seeing, ports.office, logbook, ports.now),
         keeping_papers=SignedPapers(book, seeing, logbook),
-        drafting=Drafting(ports.cycles),
+        drafting=Drafting(ports.cycles, ports.stationery),
     )
 
 

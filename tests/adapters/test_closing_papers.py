@@ -14,7 +14,7 @@ from sop.dossier.dossier import LETTERS, REPORT, Closing
 from sop.papers.letterhead import short_instant
 from sop.papers.nota_dinas import letters_of
 from tests.sop.support.closings import STORED, cancelled, closing_of, eventful, punctual
-from tests.sop.support.cycles import MONDAY, complete, decide, leave_alone, reach, start
+from tests.sop.support.cycles import MONDAY, SOP, complete, decide, leave_alone, reach, start
 
 CLOSINGS = {"punctual": punctual, "cancelled": cancelled, "eventful": eventful}
 
@@ -84,7 +84,7 @@ def test_a_letter_of_many_facts_leaves_none_beyond_the_paper() -> None:
         cycle = decide(cycle, now := now + timedelta(minutes=1), ResumeClock)
     cycle = leave_alone(cycle, now, until := now + timedelta(minutes=130))
     note, *_ = letters_of(closing_of(decide(cycle, until, CancelCycle), until))
-    pages = PdfReader(io.BytesIO(letter_pdf(note))).pages
+    pages = PdfReader(io.BytesIO(letter_pdf(note, SOP))).pages
     heights: list[float] = []
 
     def note_height(text: str, cm: list[float], tm: list[float], *_: object) -> None:

@@ -56,7 +56,7 @@ async def test_drafts_are_offered_while_the_cycle_runs(cycles: FakeCycles, seein
     assert await drafting.all_of(CYCLE) == letters
     pdf = await drafting.paper(sight, letters[1].name)
     assert f"Pimpinan {ALFA}" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    assert pdf == letter_pdf(letters[1])
+    assert pdf == letter_pdf(letters[1], sight.sop)
 
 
 async def test_an_outside_party_gets_no_draft(cycles: FakeCycles, seeing: Seeing) -> None:

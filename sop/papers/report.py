@@ -13,7 +13,7 @@ from sop.cycle.messages import CycleView
 from sop.cycle.progress import State
 from sop.dossier.dossier import Closing
 from sop.form.document import Item, Sop
-from sop.papers.letterhead import BLANK, Letterhead, counting, letterhead_of, long_instant, minutes, short_instant
+from sop.papers.letterhead import BLANK, Letterhead, counting, letterhead_of, long_instant, minutes, short_instant, told
 from sop.papers.report_tables import Table, activities, escalations, outputs, overrun, pauses, returned
 
 
@@ -117,6 +117,6 @@ def _journal(view: CycleView) -> Iterator[JournalLine]:
             entry.kind.word,
             str(entry.step or "—"),
             "\n".join(filter(None, (role, *(f"({each})" for each in person)))) or "—",
-            entry.detail,
+            told(entry.detail),
         )
         yield JournalLine(cells=cells, hash=entry.hash)

@@ -1,6 +1,7 @@
 """The papers of a dossier as people read them: what is printed is what happened."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from adapters.dossiers.archive import files_of
 from adapters.papers.letter_papers import letter_pdf
 from sop.cycle.messages import CancelCycle, PauseClock, ResumeClock
 from sop.dossier.dossier import LETTERS, REPORT, Closing
-from sop.papers.letterhead import short_instant
+from sop.papers.letterhead import short_instant, told
 from sop.papers.nota_dinas import letters_of
 from tests.sop.support.closings import STORED, cancelled, closing_of, eventful, punctual
 from tests.sop.support.cycles import MONDAY, SOP, complete, decide, leave_alone, reach, start
@@ -47,7 +48,7 @@ def test_the_report_prints_every_fact_of_the_cycle(make: Callable[[], Closing]) 
         facts += [output.title for output in step.outputs]
     facts += [pause.reason for pause in view.pauses]
     for entry in view.journal:
-        facts += [entry.kind.word, entry.detail, entry.hash]
+        facts += [entry.kind.word, told(entry.detail), entry.hash]
     assert [fact for fact in facts if squeezed(fact) not in text] == []
 
 
@@ -128,3 +129,14 @@ def test_no_page_of_the_report_has_signatures_alone(steps: int) -> None:
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
     [signed] = [page for page in pages if "Mengetahui," in page]
     assert "Demikian laporan ini dibuat" in " ".join(signed.split())
+
+
+def test_every_date_of_a_paper_has_one_form() -> None:
+    """Seen were 24 November 2026, 24/11/2026 and 2026-11-24 on one page; the words of people stay as they are."""
+    for text in papers(eventful()).values():
+        assert re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}", text) == []
+    assert told("Standar 30 menit, batas waktu 2026-11-24 10:00 WIB.") == (
+        "Standar 30 menit, batas waktu 24 November 2026 pukul 10.00 WIB."
+    )
+    for words in ("Nomor 2026-11-24", "2026-13-24 10:00 WIB", "2026-11-24 10:00 WIBAWA"):
+        assert told(words) == words

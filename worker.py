@@ -93,6 +93,8 @@ async def main() -> None:
     known = readers()
     for role in (role for role, reader in known.items() if reader.external and file.of(role)):
         log.warning("channels_without_party", role=role, channels=file.of(role))  # outsiders read nothing through them
+    for role in (role for role in office.roles if role not in known):
+        log.warning("signatory_without_role", role=role)  # misspelt: his papers would stay blank
     telling = AccountNotices(register, TemporalPost(client, file), known)
     async with build(client, outside, settings), running(telling.run(lambda: datetime.now(UTC))):
         log.info("worker_started", address=client.service_client.config.target_host, namespace=client.namespace)

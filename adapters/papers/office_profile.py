@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import typst
-from pydantic import BaseModel, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BaseModel, Field, PlainSerializer, model_validator
 
 from adapters.papers.sop_sheets import Paper
 from adapters.papers.typesetting import Data, typeset
@@ -23,6 +23,16 @@ LARGEST_LOGO = 300_000
 """Bytes: it is printed on every paper."""
 Line = Annotated[str, Field(max_length=200)]
 Filled = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _digits(count: str, length: int) -> AfterValidator:
+    def check(value: str) -> str:
+        bare = value.replace(" ", "")
+        if value and not (bare.isascii() and bare.isdecimal() and len(bare) == length):
+            raise ValueError(f"harus terdiri atas {count} angka, atau kosong.")
+        return value
+
+    return AfterValidator(check)
 
 
 class Acting(StrEnum):
@@ -50,7 +60,7 @@ class Signatory(Frozen):
     """As it is printed; the role's own name where it is blank."""
     name: Line = ""
     rank: Line = ""
-    nip: Annotated[str, Field(pattern=r"^$|^[0-9]{8} ?[0-9]{6} ?[0-9] ?[0-9]{3}$")] = ""
+    nip: Annotated[Line, _digits("delapan belas", 18)] = ""
     acting: Acting | None = None
     on_behalf: tuple[Filled, ...] = Field(default=(), max_length=2)
 
@@ -85,7 +95,7 @@ class OfficeProfile(Frozen):
     telephone: Line = ""
     website: Line = ""
     email: Line = ""
-    postcode: Annotated[str, Field(pattern=r"^$|^[0-9]{5}$")] = ""
+    postcode: Annotated[Line, _digits("lima", 5)] = ""
     place: Line = ""
     """Before the date of a letter: the town."""
     logo: Line = ""
@@ -143,6 +153,11 @@ class OfficePapers:
 
     def __init__(self, profile: OfficeProfile | None = None, logo: bytes = b"") -> None:
         self._profile, self._logo = profile, logo
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """For whom somebody is named."""
+        return () if self._profile is None else tuple(each.role for each in self._profile.signatories)
 
     def stationery(self, sop: Sop | None = None) -> Stationery | None:
         """For papers on a SOP, or its head alone; None where the office has no profile."""

@@ -111,11 +111,11 @@ def test_in_whose_stead_somebody_signs(acting: str, printed: str, tmp_path: Path
     ("more", "problem"),
     [
         ('institusi = "x"', "institusi: isian ini tidak dikenal; hapus atau periksa ejaannya."),
-        ('postcode = "451"', "postcode: bentuknya tidak sesuai"),
+        ('postcode = "451"', "postcode: harus terdiri atas lima angka, atau kosong."),
         ('paper = "folio"', "paper: harus salah satu dari 'f4' atau 'a4'."),
         ('address = "Jalan\\u202e"', "address memuat tanda yang bukan huruf"),
         ('copies = [""]', "copies[1]: tidak boleh kosong."),
-        (HEAD + 'nip = "123"', "signatories[1].nip: bentuknya tidak sesuai"),
+        (HEAD + 'nip = "123"', "signatories[1].nip: harus terdiri atas delapan belas angka, atau kosong."),
         (HEAD + 'name = "Budi\\u202e"', "name memuat tanda yang bukan huruf"),
         (HEAD + 'acting = "a.n."', "on_behalf pada penanda tangan agency_head: a.n. menyebut 1 jabatan."),
         (HEAD + 'on_behalf = ["x"]', "on_behalf pada penanda tangan agency_head: hanya berlaku bagi a.n. dan u.b."),

@@ -51,7 +51,8 @@ class Drafting:
         """`all_of`, each with its PDF."""
         sop, view = await self._cycles.sop_and_view(cycle_id)
         drafts = await self._of(view)
-        return tuple((each, await asyncio.to_thread(letter_pdf, each, sop, self._office)) for each in drafts)
+        pdfs = await asyncio.gather(*(asyncio.to_thread(letter_pdf, each, sop, self._office) for each in drafts))
+        return tuple(zip(drafts, pdfs, strict=True))
 
     async def _of(self, view: CycleView) -> tuple[Letter, ...]:
         order = await self._cycles.rules(view.cycle_id)

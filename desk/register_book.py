@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from adapters.papers.spreadsheets import Cell, csv_bytes, xlsx_bytes
+from adapters.papers.spreadsheets import Cell, Leaf, csv_bytes, xlsx_bytes
 from adapters.register.register_rows import RegisteredCycle
 from sop.cycle.view import STANDING_WORDS
 from sop.cycle.wording import zone_name
@@ -24,7 +24,7 @@ def register_csv(cycles: Sequence[RegisteredCycle]) -> bytes:
 
 
 def register_xlsx(cycles: Sequence[RegisteredCycle]) -> bytes:
-    return xlsx_bytes("Register", HEADINGS, [_cells(each) for each in cycles])
+    return xlsx_bytes(Leaf("Register", HEADINGS, [_cells(each) for each in cycles]))
 
 
 def _cells(cycle: RegisteredCycle) -> tuple[Cell, ...]:

@@ -1,11 +1,13 @@
 """What has been recorded: the register, and the monitoring of a SOP over a period."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sop.cycle.messages import Standing
 from sop.form.document import Sop
 from sop.monitoring.monitoring import Monitoring, monitor
+from sop.papers.monitoring_report import MonitoringReport, report_of
 from sop.time.periods import Period
 
 if TYPE_CHECKING:
@@ -21,6 +23,19 @@ _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 def semester_of(day: date) -> str:
     """The half of the year that a day is in: `2026-S2`."""
     return f"{day.year}-S{1 if day.month <= 6 else 2}"
+
+
+class Monitored(NamedTuple):
+    """What a report is made of, by whichever door it leaves."""
+
+    sop: Sop
+    found: Monitoring
+    unit: tuple[Monitoring, ...]
+    """Of every SOP of the unit: the rows of Tabel 7."""
+
+    @property
+    def report(self) -> MonitoringReport:
+        return report_of(self.found, self.sop, self.unit)
 
 
 class Reporting:
@@ -43,7 +58,21 @@ class Reporting:
 
     def monitoring(self, sop: Sop, period: Period, *, rehearsals: bool) -> Monitoring:
         """The figures of PermenPANRB 35/2012 for a period, from what is known now."""
-        attempts = self._register.attempts(period.since, period.until, sop.id)
+        return self.monitored(sop, (), period, rehearsals=rehearsals).found
+
+    def monitored(self, sop: Sop, others: Iterable[Sop], period: Period, *, rehearsals: bool) -> Monitored:
+        """The same of one SOP and of the others of its unit, each SOP once, whatever version of it `others` have."""
         cycles = self._register.cycles((_BEGINNING, period.until))
         grants = self._register.grants(period.since, period.until)
-        return monitor(attempts, sop, period, cycles, self._now(), grants=grants, rehearsals=rehearsals)
+        now = self._now()
+        known = {each.id: each for each in others} | {sop.id: sop}
+        found = {
+            each.id: monitor(
+                self._register.attempts(period.since, period.until, each.id),
+                *(each, period, cycles, now),
+                grants=grants,
+                rehearsals=rehearsals,
+            )
+            for each in known.values()
+        }
+        return Monitored(sop, found[sop.id], tuple(found.values()))

@@ -256,6 +256,7 @@ INSIDE = {
     "console/commands/key_commands.py": "start-up: cryptography",
     "console/commands/notice_commands.py": "start-up: Apprise",
     "console/commands/register_commands.py": "start-up: spreadsheets",
+    "console/commands/report_commands.py": "start-up: spreadsheets",
     "console/frame/office_register.py": "start-up: SQLAlchemy",
     "console/frame/terminal.py": "start-up: cryptography",
     "starter.py": "start-up: workflows, and nearly all of the product for the demonstration",

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
@@ -27,27 +28,46 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """One sheet, whose first row is fixed and filters the others; instants and numbers can be sorted as such."""
+class Leaf(NamedTuple):
+    """One sheet of a workbook."""
+
+    name: str
+    """At most 31 characters."""
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    above: Sequence[str] = ()
+    """Lines above the headings, such as what the sheet is and of which period; printed on every page as well."""
+
+
+def xlsx_bytes(*leaves: Leaf) -> bytes:
+    """One sheet for each; its headings are fixed and filter the rows; instants and numbers can be sorted as such."""
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(name)
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, head)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, datetime):
-                    sheet.write_datetime(last, column, cell.replace(tzinfo=None), instant)
-                elif isinstance(cell, str):
-                    sheet.write_string(last, column, inert(cell))
-                elif cell is not None:
-                    sheet.write_number(last, column, cell)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, last, len(headings) - 1)
-        sheet.autofit(300)
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"})
+        for leaf in leaves:
+            sheet = book.add_worksheet(leaf.name)
+            first = len(leaf.above)
+            for column, heading in enumerate(leaf.headings):
+                sheet.write_string(first, column, heading, head)
+            last = first
+            for last, row in enumerate(leaf.rows, start=first + 1):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, datetime):
+                        sheet.write_datetime(last, column, cell.replace(tzinfo=None), instant)
+                    elif isinstance(cell, str):
+                        sheet.write_string(last, column, inert(cell), wrapped)
+                    elif cell is not None:
+                        sheet.write_number(last, column, cell, wrapped)
+            sheet.freeze_panes(first + 1, 0)
+            sheet.autofilter(first, 0, last, len(leaf.headings) - 1)
+            sheet.autofit(300)
+            for line, words in enumerate(leaf.above):  # after the fit: a long line is no reason for a wide column
+                sheet.write_string(line, 0, inert(words))
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0, first)
     return content.getvalue()
 
 

@@ -10,17 +10,18 @@ from console.frame.plain_table import PlainTable
 from sop.base.numerals import amount
 from sop.cycle import wording
 from sop.form.form3 import OFFICE_ZONE
-from sop.monitoring.assessment import Rating, percent, rating_of, standards
+from sop.monitoring.assessment import REVIEW, Rating, percent, rating_of, standards
 from sop.monitoring.grants import Grant
 from sop.monitoring.monitoring import ActivityFigures, Monitoring, Spread
+from sop.monitoring.tabel_7 import HEAD, RATED, TITLE, SopAssessment, tabel_7
 from sop.papers.monitoring_report import summary_of
 
 _CELLS = 8
 """Of a bar, for each hundred percent of the standard; it has twice as many."""
-_RATINGS = {Rating.WELL: ("berjalan dengan baik", "green"), Rating.NOT_WELL: ("tidak berjalan dengan baik", "red")}
+_COLOURS = {Rating.WELL: "green", Rating.NOT_WELL: "red"}
 
 
-def monitoring(found: Monitoring) -> RenderableType:
+def monitoring(found: Monitoring, unit: Sequence[Monitoring]) -> RenderableType:
     parts: list[RenderableType] = [
         Text(f"Pemantauan SOP {found.sop_name} · {found.period.title}", style="bold"),
         Text(summary_of(found)),
@@ -28,6 +29,7 @@ def monitoring(found: Monitoring) -> RenderableType:
     ]
     if not found.is_empty:
         parts += [_table(found), Text("│ menandai waktu standar; ▸ berarti lebih dari dua kali standar.", style="dim")]
+    parts += [Text(f"{TITLE}:", style="bold"), _tabel_7(tabel_7(unit))]
     if found.grants:
         parts += [Text("Pemberian peran atasan dan peran kepada operator:", style="bold"), _grants(found.grants)]
     return Group(*parts)
@@ -74,6 +76,22 @@ def _table(found: Monitoring) -> Table:
     return table
 
 
+def _tabel_7(rows: Sequence[SopAssessment]) -> Table:
+    """The columns that a person fills in are for paper."""
+    _, procedure, findings, *_ = HEAD
+    table = PlainTable(procedure, RATED, findings, show_lines=True)
+    for each in rows:
+        table.add_row(Text(each.procedure), Text("\n").join(_rated(each.rating, each.review)), Text(each.findings))
+    return table
+
+
+def _rated(rating: Rating | None, review: bool) -> Iterator[Text]:
+    if rating is not None:
+        yield Text(rating.words.lower(), _COLOURS[rating])
+    if review:
+        yield Text(REVIEW, "yellow")
+
+
 def _grants(given: Sequence[Grant]) -> Table:
     table = PlainTable(f"Waktu ({wording.zone_name(OFFICE_ZONE)})", "Kepada", "Oleh", "Peran")
     for each in given:
@@ -88,8 +106,7 @@ def _percentiles(spread: Spread | None) -> tuple[tuple[str, float], ...]:
 
 
 def _remarks(figures: ActivityFigures) -> Iterator[Text]:
-    if (rating := rating_of(figures)) is not None:
-        yield Text(*_RATINGS[rating])
+    yield from _rated(rating_of(figures), figures.hasty > 0)
     share = f" ({percent(figures.late_share)})" if figures.late_share else ""
     for word, count, more in (
         ("terlambat", figures.late, share),

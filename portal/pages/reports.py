@@ -9,8 +9,8 @@ from starlette.responses import Response
 from adapters.papers.monitoring_papers import monitoring_pdf
 from adapters.people.accounts import Session
 from adapters.register.register_rows import RegisteredCycle
-from desk import register_book
-from desk.reporting import Reporting, semester_of
+from desk import monitoring_book, register_book
+from desk.reporting import Monitored, Reporting, semester_of
 from portal.frame.downloads import attachment
 from portal.frame.ports import desk_of, ports_of
 from portal.frame.rendering import render, sentence_of, status_of, today_of
@@ -19,14 +19,9 @@ from portal.pages.register_sheet import row_of
 from sop.base.errors import SopError
 from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS
-from sop.form.document import Sop
 from sop.form.form3 import OFFICE_ZONE
-from sop.monitoring.assessment import assess
-from sop.monitoring.grants import GRANTED, LISTED
-from sop.monitoring.monitoring import Monitoring
-from sop.papers.monitoring_report import HEAD, NOTES, grant_row, report_of, summary_of
-from sop.papers.monitoring_report import row_of as figures_of
-from sop.time.periods import Period, period_of
+from sop.monitoring.assessment import REVIEW
+from sop.time.periods import period_of
 
 MOST_ROWS = 500
 """Cycles that the page shows; the spreadsheets have all of them."""
@@ -102,10 +97,10 @@ async def monitoring(request: Request, session: Reader, periode: str = "", sop: 
     document = office.sops.get(sop, office.own)
     typed = periode.strip() or semester_of(today_of(request))
     try:
-        found = await _monitored(request, document, period_of(typed, document.zone), rehearsals=gladi == "ya")
+        monitored = await _monitored(request, sop, typed, gladi)
         problem, status = "", 200
     except SopError as error:
-        found, problem, status = None, sentence_of(error), status_of(error)
+        monitored, problem, status = None, sentence_of(error), status_of(error)
     return render(
         request,
         "pemantauan.html",
@@ -114,15 +109,9 @@ async def monitoring(request: Request, session: Reader, periode: str = "", sop: 
         sop=next(name for name, each in office.sops.items() if each is document),
         sops=[(name, each.name) for name, each in office.sops.items()],
         rehearsals=gladi == "ya",
-        found=found,
-        summary=summary_of(found) if found else "",
-        head=HEAD,
-        rows=[figures_of(each) for each in found.activities] if found else [],
-        findings=assess(found) if found else (),
-        grants=[grant_row(each, document) for each in found.grants] if found else [],
-        grants_head=GRANTED,
-        grants_note=LISTED,
-        notes=NOTES,
+        found=monitored.found if monitored else None,
+        report=monitored.report if monitored else None,
+        review=REVIEW,
         problem=problem,
     )
 
@@ -131,13 +120,18 @@ async def monitoring(request: Request, session: Reader, periode: str = "", sop: 
 async def monitoring_paper(
     request: Request, session: Reader, periode: str = "", sop: str = "", gladi: str = ""
 ) -> Response:
-    office = ports_of(request).office
-    document = office.sops.get(sop, office.own)
-    period = period_of(periode or semester_of(today_of(request)), document.zone)
-    found = await _monitored(request, document, period, rehearsals=gladi == "ya")
-    content = await run_in_threadpool(monitoring_pdf, report_of(found, document))
-    name = f"pemantauan-{document.id}-{period.name}.pdf"
-    return Response(content, media_type="application/pdf", headers=attachment(name))
+    monitored = await _monitored(request, sop, periode or semester_of(today_of(request)), gladi)
+    content = await run_in_threadpool(monitoring_pdf, monitored.report)
+    return Response(content, media_type="application/pdf", headers=attachment(_named(monitored, "pdf")))
+
+
+@router.get("/laporan/pemantauan.xlsx")
+async def monitoring_workbook(
+    request: Request, session: Reader, periode: str = "", sop: str = "", gladi: str = ""
+) -> Response:
+    monitored = await _monitored(request, sop, periode or semester_of(today_of(request)), gladi)
+    content = await run_in_threadpool(monitoring_book.monitoring_xlsx, monitored)
+    return Response(content, media_type=_XLSX, headers=attachment(_named(monitored, "xlsx")))
 
 
 def _cycles(reporting: Reporting, filters: Filters) -> list[RegisteredCycle]:
@@ -148,5 +142,13 @@ def _cycles(reporting: Reporting, filters: Filters) -> list[RegisteredCycle]:
     return reporting.cycles(span, standing, filters.peran or None, late)
 
 
-async def _monitored(request: Request, sop: Sop, period: Period, *, rehearsals: bool) -> Monitoring:
-    return await run_in_threadpool(desk_of(request).reporting.monitoring, sop, period, rehearsals=rehearsals)
+async def _monitored(request: Request, sop: str, period: str, gladi: str) -> Monitored:
+    """As the page's address says it; raises SopError for a period that is none."""
+    office, reporting = ports_of(request).office, desk_of(request).reporting
+    document = office.sops.get(sop, office.own)
+    span = period_of(period, document.zone)
+    return await run_in_threadpool(reporting.monitored, document, office.sops.values(), span, rehearsals=gladi == "ya")
+
+
+def _named(monitored: Monitored, ending: str) -> str:
+    return f"pemantauan-{monitored.sop.id}-{monitored.found.period.name}.{ending}"

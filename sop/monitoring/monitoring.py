@@ -17,6 +17,10 @@ from sop.monitoring.grants import Grant, listed
 from sop.time.clock import is_rehearsal
 from sop.time.periods import Period
 
+LEAST_PERCENT = 10
+"""Of its standard: a completion that took less is implausible. Either the standard is far too long, or the work was
+done before its step was opened; which of them, no data say. Ours: no regulation names a limit."""
+
 
 class Attempt(NamedTuple):
     """One attempt at one step, as monitoring needs it; a tuple, since a period has tens of thousands."""
@@ -81,6 +85,8 @@ class ActivityFigures(Frozen):
     """Working minutes of the completed attempts; None where there are none."""
     used: Spread | None
     """The same in percent of the standard that each attempt had, without extensions."""
+    hasty: int = 0
+    """Attempts completed in less than `LEAST_PERCENT` of the standard that each had."""
     late: int
     """Attempts completed after their deadline."""
     late_share: float | None
@@ -177,6 +183,11 @@ def monitor(
     )
 
 
+def implausible(worked_minutes: float, standard_minutes: int) -> bool:
+    """Whether a completion took so little of its standard that the standard is to be questioned."""
+    return worked_minutes * 100 < standard_minutes * LEAST_PERCENT
+
+
 def spread(values: Iterable[float]) -> Spread | None:
     """None for no values."""
     ranked = sorted(values)
@@ -217,6 +228,7 @@ def _figures(sop: Sop, step: int, name: str, attempts: Sequence[Attempt], *, cur
         completed=len(completed),
         worked=spread(each.worked_minutes for each in completed),
         used=spread(round(each.worked_minutes / each.standard_minutes * 100, 1) for each in completed),
+        hasty=sum(implausible(each.worked_minutes, each.standard_minutes) for each in completed),
         late=late,
         late_share=late / len(completed) if completed else None,
         returned=sum(each.returned for each in attempts),

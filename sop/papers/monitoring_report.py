@@ -1,12 +1,14 @@
 """What the printed monitoring report says, word for word. How it looks is the template's affair."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.cycle.wording import role_name, zone_name
 from sop.form.document import Sop
-from sop.monitoring.assessment import RULE, STATEMENTS, Assessment, assess, percent, standards
+from sop.monitoring import tabel_7 as table
+from sop.monitoring.assessment import RULE, STATEMENTS, Assessment, Rating, assess, percent, standards
 from sop.monitoring.grants import GRANTED, LISTED, Grant
 from sop.monitoring.monitoring import ActivityFigures, Monitoring
 from sop.time.periods import Period, long_date
@@ -23,6 +25,7 @@ NOTES = (
     "Diselesaikan, terlambat, dikembalikan, dan diperpanjang menghitung pelaksanaan; dieskalasi menghitung seluruh "
     "penyampaian kepada atasan.",
 )
+DETAILS = "Rincian per kegiatan"
 BY_HAND = "Formulir ini diisi oleh penilai."
 """What an empty period's paper adds."""
 _NONE = "—"
@@ -60,7 +63,16 @@ class MonitoringReport(Frozen):
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = NOTES
     chart: tuple[ActivityBars, ...]
+    tabel_7_title: str = table.TITLE
+    tabel_7_head: tuple[str, ...] = table.HEAD
+    rated: str = table.RATED
+    ratings: tuple[str, ...] = tuple(rating.words for rating in Rating)
+    tabel_7: tuple[table.SopAssessment, ...]
+    """One row for each SOP of the unit."""
+    tabel_7_rule: str = table.RULE
+    details: str = DETAILS
     assessments: tuple[Assessment, ...]
+    """One row for each activity of the SOP that is reported on."""
     rule: str = RULE
     statements: tuple[str, ...] = STATEMENTS
     grants_head: tuple[str, ...] = GRANTED
@@ -71,8 +83,9 @@ class MonitoringReport(Frozen):
     """The position that the report is laid before; the form leaves the name blank."""
 
 
-def report_of(monitoring: Monitoring, sop: Sop) -> MonitoringReport:
-    """The report on `monitoring`, whose SOP is `sop`."""
+def report_of(monitoring: Monitoring, sop: Sop, unit: Sequence[Monitoring] = ()) -> MonitoringReport:
+    """The report on `monitoring`, whose SOP is `sop`; `unit` is what is known of all SOPs of its unit, for Tabel 7,
+    which has that one SOP alone where they are not given."""
     head, period = sop.identity, monitoring.period
     return MonitoringReport(
         mark="GLADI" if monitoring.rehearsals else "",
@@ -92,6 +105,7 @@ def report_of(monitoring: Monitoring, sop: Sop) -> MonitoringReport:
         summary=" ".join((summary_of(monitoring), *([BY_HAND] if monitoring.is_empty else []))),
         rows=tuple(row_of(each) for each in monitoring.activities),
         chart=tuple(_bars(each) for each in monitoring.activities if each.completed),
+        tabel_7=table.tabel_7(unit or (monitoring,)),
         assessments=assess(monitoring),
         grants=tuple(grant_row(each, sop) for each in monitoring.grants),
         superior=head.approval.position if head.approval is not None else "",

@@ -49,7 +49,7 @@ def widths(svg: bytes, fill: str) -> list[float]:
 def test_the_paper_says_what_the_report_says(paper: Paper) -> None:
     """Every fact, every cell, every sentence of Tabel 7 and every statement; the head of each page's table."""
     said = report(at_shares())
-    figures, chart, tabel_7, evaluation = pages(monitoring_pdf(said, paper))
+    figures, chart, tabel_7, details, evaluation = pages(monitoring_pdf(said, paper))
     for words in (said.government.upper(), said.institution.upper(), said.unit, "SEMESTER I 2026", said.summary):
         assert words in figures
     for name, value in said.facts:
@@ -62,13 +62,18 @@ def test_the_paper_says_what_the_report_says(paper: Paper) -> None:
         for bar in bars.bars:
             assert f"{bar.name} {bar.minutes} {bar.used:.0f}%" in chart
     for each in said.assessments:
-        assert each.procedure in tabel_7
-        assert each.findings in tabel_7
-    assert RULE in tabel_7
+        assert each.procedure in details
+        assert each.findings in details
+    assert RULE in details
+    for sop in said.tabel_7:
+        assert f"{sop.procedure} {sop.findings}" in tabel_7
+    for page in (tabel_7, details):
+        assert "Penilaian Terhadap Penerapan" in page
+        assert "Tidak berjalan dengan baik" in page
     assert all(statement in evaluation for statement in said.statements)
     assert "Mengetahui, Kepala Dinas Penanaman Modal" in evaluation
     assert "SOSROHARSONO" not in evaluation
-    assert evaluation.endswith("Halaman 4 dari 4")
+    assert evaluation.endswith("Halaman 5 dari 5")
 
 
 def test_a_bar_is_as_long_as_its_share_of_the_standard() -> None:
@@ -97,19 +102,21 @@ def ticks(svg: bytes) -> int:
     ],
 )
 def test_only_what_data_decide_is_ticked(attempts: Sequence[Attempt], marks: int) -> None:
-    """One tick for each activity that is rated; where a person decides, both boxes are empty."""
+    """One tick for each activity and SOP that is rated; where a person decides, both boxes are empty."""
     said = report(attempts)
     data = {"paper": Paper.F4, **said.model_dump(mode="json")}
     assert sum(row.rating is not None for row in said.assessments) == marks
+    marks += sum(row.rating is not None for row in said.tabel_7)
     assert sum(map(ticks, typeset_pages("monitoring", data))) == marks
 
 
 def test_an_empty_period_still_gives_the_form() -> None:
-    """No chart, but every activity in Tabel 7, and the statements."""
-    figures, tabel_7, evaluation = pages(monitoring_pdf(report_of(monitored(), SOP)))
+    """No chart, but the SOP in Tabel 7, its activities below, and the statements."""
+    figures, tabel_7, details, evaluation = pages(monitoring_pdf(report_of(monitored(), SOP)))
     assert "tidak ada siklus maupun pelaksanaan kegiatan SOP ini yang berakhir" in figures
     assert "Tidak ada penyelesaian yang dapat dibandingkan." in figures
-    assert all(each.label in tabel_7 for each in SOP.activities)
+    assert all(each.label in details for each in SOP.activities)
+    assert SOP.name in tabel_7
     assert "SOP mudah dipahami" in evaluation
 
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from adapters.papers.spreadsheets import csv_bytes, xlsx_bytes
+from adapters.papers.spreadsheets import Leaf, csv_bytes, xlsx_bytes
 from adapters.register.register import register_at
 from console.commands.register_commands import register
 from console.frame.command import application
@@ -105,7 +105,7 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     """Neither in a CSV file, where a quotation mark comes before it, nor in a workbook, where it is text as it is."""
     lines = csv.reader(io.StringIO(csv_bytes(("Judul",), [(text,)]).decode("utf-8-sig"), newline=""), delimiter=";")
     assert list(lines)[1] == [f"'{inert(text)}"]
-    cell = sheet_in(xlsx_bytes("Uji", ("Judul",), [(text,)]))["A2"]
+    cell = sheet_in(xlsx_bytes(Leaf("Uji", ("Judul",), [(text,)])))["A2"]
     assert (cell.data_type, cell.value) == ("s", inert(text))
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from pypdf import PdfReader
 
@@ -13,6 +14,7 @@ from adapters.papers.sop_sheets import Paper
 from adapters.register.register import register_at
 from console.commands import report_commands
 from console.tables.monitoring_tables import bar
+from desk.office import Office
 from sop.base.errors import SopError
 from sop.form.document import DEFAULT_SOP
 from tests.adapters.support.recorded import Recorded, eventful
@@ -38,14 +40,16 @@ def keep(office: Path, *cycles: Recorded) -> None:
     register.close()
 
 
-def told(capsys: pytest.CaptureFixture[str], period: str = PERIOD, pdf: Path | None = None) -> str:
+def told(
+    capsys: pytest.CaptureFixture[str], period: str = PERIOD, pdf: Path | None = None, xlsx: Path | None = None
+) -> str:
     """What the report says on the terminal, in one line."""
-    report_commands.report(period, DEFAULT_SOP, pdf, Paper.F4, rehearsals=False, json=False)
+    report_commands.report(period, DEFAULT_SOP, pdf, xlsx, Paper.F4, rehearsals=False, json=False)
     return " ".join(capsys.readouterr().out.split())
 
 
 def data(capsys: pytest.CaptureFixture[str], period: str = PERIOD) -> Any:
-    report_commands.report(period, DEFAULT_SOP, None, Paper.F4, rehearsals=False, json=True)
+    report_commands.report(period, DEFAULT_SOP, None, None, Paper.F4, rehearsals=False, json=True)
     return json.loads(capsys.readouterr().out)
 
 
@@ -61,7 +65,10 @@ def test_the_report_tells_what_the_register_knows(office: Path, capsys: pytest.C
     assert (fourth["attempts"], fourth["completed"], fourth["returned"]) == (2, 1, 1)
     assert all((each["completed"], each["worked"]["p50"]) == (1, 10) for each in rest)
     ratings = [each["rating"] for each in found["assessments"]]
-    assert ratings == ["not_well", "well", None, None, "well", "well", "well", "well"]
+    assert ratings == ["not_well", "well", None, None, None, "well", None, "well"]
+    assert [each["step"] for each in found["assessments"] if each["review"]] == [5, 7]
+    (row,) = (each for each in found["tabel_7"] if each["sop_id"] == found["sop_id"])
+    assert (row["procedure"], row["rating"], row["review"]) == (found["sop_name"], None, True)
     said = told(capsys)
     assert "Semester II 2026 berakhir 1 siklus: 1 selesai" in said
     assert "terlambat 1× (100%)" in said
@@ -81,13 +88,34 @@ def test_the_pdf_is_whole_or_not_there(office: Path, tmp_path: Path, capsys: pyt
         told(capsys, pdf=tmp_path / "tidak ada" / "laporan.pdf")
 
 
+def test_the_workbook_has_tabel_7_and_its_details(
+    office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every SOP of the unit, every activity, and their figures as numbers, each under what it is and its period."""
+    keep(office, eventful())
+    path = tmp_path / "pemantauan.xlsx"
+    assert f"Tersimpan: {path}" in told(capsys, xlsx=path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Tabel 7", "Rincian per kegiatan", "Angka per kegiatan"]
+    tabel_7, details, figures = (list(book[name].iter_rows(values_only=True)) for name in book.sheetnames)
+    assert str(tabel_7[0][0]) == "Monitoring Pelaksanaan SOP AP (Tabel 7): Semester II 2026"
+    head, *rows = tabel_7[3:]
+    assert head[2:4] == (
+        "Penilaian Terhadap Penerapan: Berjalan dengan baik",
+        "Penilaian Terhadap Penerapan: Tidak berjalan dengan baik",
+    )
+    assert [row[1] for row in rows] == [sop.name for sop in Office().sops.values()]
+    assert [row[2:4] for row in details[-8:]][:2] == [(None, "✓"), ("✓", None)]
+    assert figures[-8][3:6] == (150, 1, 560)
+
+
 def test_an_empty_period_is_said_and_still_gives_the_form(
     office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Of an office that has kept nothing yet, and of a period in which nothing ended."""
     paper = tmp_path / "kosong.pdf"
     assert "tidak ada siklus maupun pelaksanaan kegiatan" in told(capsys, pdf=paper)
-    assert len(PdfReader(paper).pages) == 3
+    assert len(PdfReader(paper).pages) == 4
     keep(office, eventful())
     assert "Semester I 2026 tidak ada siklus maupun pelaksanaan kegiatan" in told(capsys, "2026-S1")
 

@@ -21,7 +21,7 @@ from sop.cycle.records import record_since
 from sop.people.people import Account
 from sop.time.periods import period_of
 from tests.console.support.commands import CHEAP
-from tests.sop.support.cycles import IN_THE_OFFICE, MONDAY, complete, start
+from tests.sop.support.cycles import ANOTHER_SOP, IN_THE_OFFICE, MONDAY, complete, start
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 ZONE = Office.zone
@@ -63,6 +63,21 @@ def test_monitoring_counts_what_ended_in_the_period(register: Register) -> None:
     found = reporting.monitoring(Office().own, year, rehearsals=False)
     assert [each.completed for each in found.activities] == [1] * 8
     assert reporting.monitoring(Office().own, year, rehearsals=True).is_empty
+
+
+def test_the_unit_is_monitored_with_every_sop_once(register: Register) -> None:
+    """Also another version of the one that is reported on: that one counts once, as it was asked for."""
+    reporting, year = Reporting(register, lambda: NOW), period_of("2026", ZONE)
+    own = Office().own
+    older = own.model_copy(update={"version": "0.1"})
+    monitored = reporting.monitored(own, (older, ANOTHER_SOP), year, rehearsals=False)
+    assert [(each.sop_id, each.sop_version) for each in monitored.unit] == [
+        (own.id, own.version),
+        (ANOTHER_SOP.id, ANOTHER_SOP.version),
+    ]
+    assert monitored.found is monitored.unit[0]
+    assert [each.is_empty for each in monitored.unit] == [False, True]
+    assert [each.procedure for each in monitored.report.tabel_7] == [own.name, ANOTHER_SOP.name]
 
 
 def test_a_sheet_has_a_cell_under_every_heading(register: Register) -> None:

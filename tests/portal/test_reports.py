@@ -67,6 +67,9 @@ async def test_the_monitoring_is_shown_and_saved_as_a_paper(head: Browser, cance
     assert paper.content.startswith(b"%PDF-")
     assert "pemantauan-pengembangan-sistem-perizinan-online-2026-S2.pdf" in paper.headers["content-disposition"]
     assert "tidak dikenali" in (await head.get("/laporan/pemantauan", params={"periode": "besok"})).text
+    assert "Penilaian Terhadap Penerapan" in page.text
+    workbook = await head.get("/laporan/pemantauan.xlsx", params={"periode": "2026-S2"})
+    assert openpyxl.load_workbook(io.BytesIO(workbook.content)).sheetnames[0] == "Tabel 7"
 
 
 async def test_heads_read_who_was_given_a_heads_role(portal: Portal, head: Browser) -> None:
@@ -83,7 +86,13 @@ async def test_heads_read_who_was_given_a_heads_role(portal: Portal, head: Brows
 async def test_reports_are_for_operators_and_heads(portal: Portal, login: str) -> None:
     """Each page and file of them is refused to anybody else, and the refusal is logged."""
     browser = await portal.of(login)
-    for path in ("/laporan", "/laporan/register.csv", "/laporan/register.xlsx", "/laporan/pemantauan"):
+    for path in (
+        "/laporan",
+        "/laporan/register.csv",
+        "/laporan/register.xlsx",
+        "/laporan/pemantauan",
+        "/laporan/pemantauan.xlsx",
+    ):
         assert (await browser.get(path)).status_code == 403
         assert portal.accounts.entries(1, login)[0].subject == path
     assert (await (await portal.of("operator1")).get("/laporan")).status_code == 200

@@ -1,4 +1,4 @@
-"""What monitoring makes of attempts, and what Tabel 7 may conclude from it."""
+"""What monitoring makes of attempts, and what the details of Tabel 7 may conclude from it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -224,12 +224,17 @@ RATINGS: list[tuple[list[Attempt], Rating | None]] = [
     ([attempt(), attempt(late=True)], None),
     ([attempt(), attempt(late=True), attempt(late=True)], Rating.NOT_WELL),
     ([attempt(late=True)], Rating.NOT_WELL),
+    ([attempt(worked=15)], Rating.WELL),
+    ([attempt(worked=14.9)], None),
+    ([attempt()] * 99 + [attempt(worked=0.2)], None),
+    ([attempt(worked=0.2, outcome="returned")], None),
+    ([attempt(), attempt(worked=0.2, outcome="cancelled")], Rating.WELL),
 ]
 
 
 @pytest.mark.parametrize(("attempts", "rating"), RATINGS)
-def test_tabel_7_is_rated_only_where_data_decide(attempts: list[Attempt], rating: Rating | None) -> None:
-    """Well: completed, and never late, returned or escalated. Not well: more than half late. Else a person decides."""
+def test_an_activity_is_rated_only_where_data_decide(attempts: list[Attempt], rating: Rating | None) -> None:
+    """Well: completed, none troubled or implausibly quick. Not well: more than half late. Else a person decides."""
     assert assess(monitored(attempts))[0].rating is rating
 
 

@@ -22,7 +22,11 @@ def show_sop(
     svg: Svg = None,
     paper: PaperSize = Paper.F4,
     final: Annotated[
-        bool, Option("--final", help="Lembar resmi tanpa tanda KONSEP; ditolak selama ada hasil pembacaan.")
+        bool,
+        Option(
+            "--final",
+            help="Lembar resmi tanpa tanda KONSEP; ditolak selama ada hasil pembacaan atau kepala yang belum lengkap.",
+        ),
     ] = False,
     lint_: Annotated[
         bool, Option("--lint", help="Tampilkan temuan: isian yang kosong, meragukan, atau disimpulkan.")

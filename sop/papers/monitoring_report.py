@@ -11,6 +11,7 @@ from sop.monitoring import tabel_7 as table
 from sop.monitoring.assessment import RULE, STATEMENTS, Assessment, Rating, assess, percent, standards
 from sop.monitoring.grants import GRANTED, LISTED, Grant
 from sop.monitoring.monitoring import ActivityFigures, Monitoring
+from sop.papers.marks import REHEARSAL
 from sop.time.periods import Period, long_date
 
 TITLE = "Laporan Pemantauan Pelaksanaan SOP"
@@ -88,7 +89,7 @@ def report_of(monitoring: Monitoring, sop: Sop, unit: Sequence[Monitoring] = ())
     which has that one SOP alone where they are not given."""
     head, period = sop.identity, monitoring.period
     return MonitoringReport(
-        mark="GLADI" if monitoring.rehearsals else "",
+        mark=REHEARSAL if monitoring.rehearsals else "",
         government=head.government,
         institution=head.institution,
         unit=head.unit,

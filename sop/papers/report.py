@@ -14,6 +14,7 @@ from sop.cycle.progress import State
 from sop.dossier.dossier import Closing
 from sop.form.document import Item, Sop
 from sop.papers.letterhead import BLANK, Letterhead, counting, letterhead_of, long_instant, minutes, short_instant, told
+from sop.papers.marks import marked
 from sop.papers.report_tables import Table, activities, escalations, outputs, overrun, pauses, returned
 
 
@@ -31,6 +32,8 @@ class JournalLine(Frozen):
 
 class Report(Frozen):
     letterhead: Letterhead
+    mark: str
+    """At the head of each page; empty on the office's own."""
     subject: str
     number: str
     facts: tuple[tuple[str, str], ...]
@@ -49,6 +52,7 @@ def report_of(closing: Closing, stored: Mapping[str, int]) -> Report:
     head = view.journal[-1].hash
     return Report(
         letterhead=letterhead_of(sop),
+        mark=marked(minute_seconds=closing.order.minute_seconds),
         subject=sop.name,
         number=BLANK,
         facts=tuple(_facts(closing)),

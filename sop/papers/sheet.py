@@ -15,11 +15,16 @@ from sop.cycle import wording
 from sop.cycle.messages import CycleView
 from sop.cycle.view import STANDING_WORDS
 from sop.form.document import Approval, Basis, Cells, Column, ColumnGroup, Item, Sop
+from sop.form.lint import lint
 from sop.papers.flowchart import Row, rows_of
+from sop.papers.marks import DRAFT, PROGRESS, marked
 from sop.time.periods import long_date
 
 INFERRED = "*"
 UNCONFIRMED = f"{INFERRED} tidak tertulis pada sumber; hasil pembacaan yang harus dipastikan oleh kantor"
+
+VALID = (Item.NUMBER, Item.CREATED, Item.EFFECTIVE, Item.APPROVAL)
+"""What a sheet must have to be signed. The day of a revision is none of it: a SOP that is new has not been revised."""
 
 
 class Sheet(Frozen):
@@ -48,10 +53,11 @@ def sheet_of(sop: Sop, view: CycleView | None = None, *, final: bool = False) ->
     """The sheet of a SOP, with the progress of the cycle that `view` tells of.
 
     Raises:
-        SopError: a `final` sheet is asked for while readings are unconfirmed, or the cycle runs under another SOP.
+        SopError: a `final` sheet is asked for while readings are unconfirmed or the head lacks what makes it valid, or
+            the cycle runs under another SOP.
     """
     if final:
-        _refuse_readings(sop)
+        _refuse_unfinished(sop)
     if view is not None and (view.sop_id, view.sop_version) != (sop.id, sop.version):
         raise SopError(
             f"Siklus {view.cycle_id} berjalan menurut SOP {view.sop_id} versi {view.sop_version}, "
@@ -62,7 +68,7 @@ def sheet_of(sop: Sop, view: CycleView | None = None, *, final: bool = False) ->
     return Sheet(
         form=sop.form,
         heading=sop.heading or sop.name,
-        mark="LEMBAR KENDALI" if view is not None else "" if final else "KONSEP",
+        mark=marked(PROGRESS, minute_seconds=view.minute_seconds) if view is not None else "" if final else DRAFT,
         standing=_standing(view) if view is not None else "",
         government=head.government,
         institution=head.institution,
@@ -77,17 +83,26 @@ def sheet_of(sop: Sop, view: CycleView | None = None, *, final: bool = False) ->
     )
 
 
-def _refuse_readings(sop: Sop) -> None:
+def _refuse_unfinished(sop: Sop) -> None:
+    """All that is amiss at once, a sentence for each: nobody should find the next only after mending the first."""
+    missing = [finding.message for finding in lint(sop) if finding.item in VALID]
+    if missing:
+        missing.append("Lengkapi pada berkas SOP.")
+    readings = _readings(sop)
+    reasons = [readings] if readings else ["kepala dokumennya belum lengkap."] if missing else []
+    if reasons:
+        raise SopError(f"Lembar final belum dapat dibuat karena {' '.join((*reasons, *missing))}")
+
+
+def _readings(sop: Sop) -> str:
+    """What is nowhere written but read, as the end of a sentence; empty for nothing."""
     rows: dict[str, list[int]] = {"pelaksana": [], "penanda tangan bersama": [], "penerima": []}
     for activity in sop.activities:
         for part, _ in activity.readings:
             rows[part].append(activity.number)
     parts = [f"{part} pada baris {enumerated(numbers)}" for part, numbers in rows.items() if numbers]
-    if parts:
-        raise SopError(
-            f"Lembar final belum dapat dibuat karena {enumerated(parts)} tidak tertulis pada sumber; "
-            'pastikan, lalu ubah dasarnya menjadi "stated" pada berkas SOP.'
-        )
+    remedy = 'tidak tertulis pada sumber; pastikan, lalu ubah dasarnya menjadi "stated" pada berkas SOP.'
+    return f"{enumerated(parts)} {remedy}" if parts else ""
 
 
 def _lists(sop: Sop) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -99,6 +99,18 @@ def test_a_letter_of_many_facts_leaves_none_beyond_the_paper() -> None:
     assert "tingkat 1 pukul" in "".join(page.extract_text() for page in pages)
 
 
+def test_every_page_of_a_rehearsals_papers_says_so() -> None:
+    """At the head; none of the office's own cycles' does."""
+    closing = eventful()
+    order = closing.order.model_copy(update={"minute_seconds": 1.0})
+    rehearsal = closing.model_copy(update={"order": order})
+    for made, said in ((rehearsal, True), (closing, False)):
+        printed = {path: pdf for path, pdf in files_of(made, [], {}) if path == REPORT}
+        assert printed
+        for pdf in printed.values():
+            assert {"GLADI" in page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages} == {said}
+
+
 def test_what_people_have_written_is_printed_as_it_stands() -> None:
     """Markup of the typesetter in a note, a title or a name stays text, however long it is."""
     odd, long = "#panic() *tebal* $x$ <a> [b] \\ @c", "x" * 190

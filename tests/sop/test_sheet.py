@@ -119,18 +119,58 @@ def test_readings_are_marked_until_the_office_confirms_them() -> None:
 def test_a_draft_says_so_and_the_final_sheet_does_not() -> None:
     """The mark goes only once every reading is confirmed."""
     assert sheet_of(SOP).mark == "KONSEP"
-    assert sheet_of(confirmed(), final=True).mark == ""
+    assert sheet_of(ANOTHER_SOP, final=True).mark == ""
 
 
 def test_no_final_sheet_while_a_reading_is_unconfirmed() -> None:
-    """One sentence names the rows, executors, cosigners and recipients apart."""
+    """One sentence names the rows, executors, cosigners and recipients apart; what else is amiss is said with it."""
     with pytest.raises(SopError) as refusal:
         sheet_of(SOP, final=True)
     assert "pelaksana pada baris 2, 3, 4, 5, 7, dan 8" in str(refusal.value)
     assert "penanda tangan bersama pada baris 4, dan penerima pada baris 1, 2, 5, 6, 7, dan 8" in str(refusal.value)
+    assert "Nomor SOP belum lengkap" in str(refusal.value)
     almost = changed(confirmed(), row4={"recipient_basis": Basis.INFERRED})
     with pytest.raises(SopError, match="karena penerima pada baris 4 tidak tertulis"):
         sheet_of(almost, final=True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentences"),
+    [
+        ({"number": "503/ /DPMPTSP/2026"}, ["Nomor SOP belum lengkap: tertulis “503/ /DPMPTSP/2026”."]),
+        ({"number": ""}, ["Nomor SOP belum diisi."]),
+        ({"created": None}, ["Tanggal Pembuatan belum diisi."]),
+        ({"effective": None}, ["Tanggal Efektif belum diisi."]),
+        ({"approval": None}, ["Disahkan oleh belum diisi."]),
+        (
+            {"number": "", "created": None, "effective": None, "approval": None},
+            ["Nomor SOP belum diisi.", "Tanggal Pembuatan belum diisi.", "Tanggal Efektif belum diisi.", "Disahkan"],
+        ),
+    ],
+)
+def test_no_final_sheet_without_number_dates_and_approval(fields: dict[str, Any], sentences: list[str]) -> None:
+    """A clear sentence for each, all at once; then what to do."""
+    sop = ANOTHER_SOP.model_copy(update={"identity": ANOTHER_SOP.identity.model_copy(update=fields)})
+    with pytest.raises(SopError) as refusal:
+        sheet_of(sop, final=True)
+    said = str(refusal.value)
+    assert said.startswith("Lembar final belum dapat dibuat karena kepala dokumennya belum lengkap. ")
+    assert all(sentence in said for sentence in sentences)
+    assert said.count("belum diisi.") + said.count("belum lengkap: ") == len(sentences)
+    assert said.endswith(" Lengkapi pada berkas SOP.")
+
+
+def test_a_new_sop_is_final_without_the_day_of_a_revision() -> None:
+    """Nobody has revised it yet."""
+    identity = ANOTHER_SOP.identity.model_copy(update={"revised": None})
+    assert sheet_of(ANOTHER_SOP.model_copy(update={"identity": identity}), final=True).mark == ""
+
+
+def test_the_sheet_of_a_rehearsal_says_so() -> None:
+    """Before it says that it is a sheet of progress; that of the office's own cycle says only this."""
+    view = view_of(start(), MONDAY)
+    assert sheet_of(SOP, view).mark == "LEMBAR KENDALI"
+    assert sheet_of(SOP, view.model_copy(update={"minute_seconds": 0.5})).mark == "GLADI · LEMBAR KENDALI"
 
 
 def test_progress_is_said_in_words_and_in_the_offices_time() -> None:

@@ -15,6 +15,7 @@ from sop.dossier.dossier import LETTERS, Closing
 from sop.papers.climbs import Climb
 from sop.papers.correspondence import Form, Occasion, occasions
 from sop.papers.letterhead import BLANK, Letterhead, counting, letterhead_of, long_instant, minutes
+from sop.papers.marks import marked
 from sop.time.periods import long_date
 
 MARK = "KONSEP"
@@ -74,6 +75,7 @@ def _letter(closing: Closing, place: int, about: Occasion) -> Letter:
         at=about.climbs[-1].rung.at,
         letterhead=letterhead_of(sop),
         title=TITLES[about.form],
+        mark=marked(MARK, minute_seconds=closing.order.minute_seconds),
         head=(
             ("Kepada", f"Yth. {_addressee(closing, about)}"),
             *([("Dari", sender)] if about.form is Form.NOTA_DINAS else []),

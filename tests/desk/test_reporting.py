@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from adapters.people.accounts import accounts_at
@@ -13,6 +14,7 @@ from adapters.people.passwords import Passwords
 from adapters.register.register import Register, register_at
 from desk.administering import Administering, Given
 from desk.caller import PORTAL, Caller
+from desk.monitoring_book import monitoring_xlsx
 from desk.office import Office
 from desk.register_book import HEADINGS, register_csv
 from desk.reporting import Reporting, semester_of
@@ -78,6 +80,15 @@ def test_the_unit_is_monitored_with_every_sop_once(register: Register) -> None:
     assert monitored.found is monitored.unit[0]
     assert [each.is_empty for each in monitored.unit] == [False, True]
     assert [each.procedure for each in monitored.report.tabel_7] == [own.name, ANOTHER_SOP.name]
+
+
+def test_every_sheet_of_a_workbook_on_rehearsals_says_so(register: Register) -> None:
+    """In its first line; those of the office's own cycles never do."""
+    reporting, year = Reporting(register, lambda: NOW), period_of("2026", ZONE)
+    for rehearsals in (True, False):
+        content = monitoring_xlsx(reporting.monitored(Office().own, (), year, rehearsals=rehearsals))
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        assert {str(sheet["A1"].value).startswith("GLADI · ") for sheet in book} == {rehearsals}
 
 
 def test_a_sheet_has_a_cell_under_every_heading(register: Register) -> None:

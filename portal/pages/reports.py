@@ -21,6 +21,7 @@ from sop.cycle.messages import Standing
 from sop.cycle.view import STANDING_WORDS
 from sop.form.form3 import OFFICE_ZONE
 from sop.monitoring.assessment import REVIEW
+from sop.papers.monitoring_report import summary_of
 from sop.time.periods import period_of
 
 MOST_ROWS = 500
@@ -111,6 +112,7 @@ async def monitoring(request: Request, session: Reader, periode: str = "", sop: 
         rehearsals=gladi == "ya",
         found=monitored.found if monitored else None,
         report=monitored.report if monitored else None,
+        summary=summary_of(monitored.found) if monitored else "",
         review=REVIEW,
         problem=problem,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sop.base.numerals import amount
 from sop.base.reading import Frozen
 from sop.monitoring.assessment import Rating, question_of, rating_of, troubles_of
-from sop.monitoring.monitoring import Monitoring
+from sop.monitoring.monitoring import LEAST_PERCENT, Monitoring
 
 TITLE = "Monitoring Pelaksanaan SOP AP (Tabel 7)"
 RATED = "Penilaian Terhadap Penerapan"
@@ -14,9 +14,9 @@ HEAD = ("No.", "Prosedur", "Catatan hasil penilaian", "Tindakan yang harus diamb
 """The other columns; the rating stands after the second."""
 RULE = (
     f"{RATED} terisi hanya apabila data memutuskannya. “{Rating.WELL.words}”: sekurang-kurangnya satu siklus selesai, "
-    "tidak ada siklus yang dibatalkan, dan setiap kegiatan berjalan tanpa catatan. “"
-    f"{Rating.NOT_WELL.words}”: lebih dari separuh penyelesaian kegiatannya terlambat. Selebihnya, serta tindakan dan "
-    "paraf, diisi oleh penilai."
+    "tidak ada yang dibatalkan, dan tidak satu pun kegiatannya terlambat, dikembalikan, dieskalasi, atau diselesaikan "
+    f"dalam waktu kerja kurang dari {LEAST_PERCENT}% waktu baku. “{Rating.NOT_WELL.words}”: lebih dari separuh "
+    "penyelesaian kegiatannya terlambat. Selebihnya, serta tindakan dan paraf, diisi oleh penilai."
 )
 
 

@@ -55,8 +55,8 @@ def _report(register: Register, sop: Sop, period: Period) -> dict[str, float | i
     attempts_s, attempts = _seconds(lambda: register.attempts(period.since, period.until, sop.id))
     cycles_s, cycles = _seconds(lambda: register.cycles((period.since - timedelta(days=365), period.until)))
     monitor_s, found = _seconds(lambda: monitor(attempts, sop, period, cycles, datetime.now(UTC)))
-    pdf_s, _ = _seconds(lambda: monitoring_pdf(report_of(found, sop)))
-    again_s, _ = _seconds(lambda: monitoring_pdf(report_of(found, sop)))
+    pdf_s, _ = _seconds(lambda: monitoring_pdf(report_of(found, sop), sop))
+    again_s, _ = _seconds(lambda: monitoring_pdf(report_of(found, sop), sop))
     return {
         "attempts": len(attempts),
         "attempts_query_s": round(attempts_s, 3),

@@ -43,12 +43,8 @@ class Drafting:
             raise NotHere
         return await asyncio.to_thread(letter_pdf, letter, sight.sop, self._office)
 
-    async def all_of(self, cycle_id: str) -> tuple[Letter, ...]:
-        """The same as `letters`, for whoever may see every cycle."""
-        return await self._of(await self._cycles.view(cycle_id))
-
     async def printed(self, cycle_id: str) -> tuple[tuple[Letter, bytes], ...]:
-        """`all_of`, each with its PDF."""
+        """`letters`, each with its PDF, for whoever may see every cycle."""
         sop, view = await self._cycles.sop_and_view(cycle_id)
         drafts = await self._of(view)
         pdfs = await asyncio.gather(*(asyncio.to_thread(letter_pdf, each, sop, self._office) for each in drafts))

@@ -159,6 +159,10 @@ class OfficePapers:
         """For whom somebody is named."""
         return () if self._profile is None else tuple(each.role for each in self._profile.signatories)
 
+    @property
+    def paper(self) -> Paper:
+        return self._profile.paper if self._profile is not None else Paper.F4
+
     def stationery(self, sop: Sop | None = None) -> Stationery | None:
         """For papers on a SOP, or its head alone; None where the office has no profile."""
         profile = self._profile

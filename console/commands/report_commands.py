@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from adapters.papers.monitoring_papers import monitoring_pdf
+from adapters.papers.office_profile import load_office
 from adapters.papers.sop_sheets import Paper
 from console.frame.command import Json, Option, out, print_json
 from console.frame.files import save
@@ -34,12 +35,13 @@ def report(
     """Menyusun laporan pemantauan SOP (PermenPANRB 35/2012) atas satu periode, dengan Tabel 7 atas seluruh SOP."""
     document = load_sop(sop)
     span = period_of(period, document.zone)
-    with office_register(load_settings()) as register:
+    settings = load_settings()
+    with office_register(settings) as register:
         reporting = Reporting(register, lambda: datetime.now(UTC))
         monitored = reporting.monitored(document, Office().sops.values(), span, rehearsals=rehearsals)
     found, saved = monitored.found, []
     if pdf is not None:
-        saved.append((pdf, monitoring_pdf(monitored.report, paper)))
+        saved.append((pdf, monitoring_pdf(monitored.report, document, load_office(settings.office), paper)))
     if xlsx is not None:
         from desk.monitoring_book import monitoring_xlsx  # spreadsheets, for this option alone
 

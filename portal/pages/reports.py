@@ -123,7 +123,7 @@ async def monitoring_paper(
     request: Request, session: Reader, periode: str = "", sop: str = "", gladi: str = ""
 ) -> Response:
     monitored = await _monitored(request, sop, periode or semester_of(today_of(request)), gladi)
-    content = await run_in_threadpool(monitoring_pdf, monitored.report)
+    content = await run_in_threadpool(monitoring_pdf, monitored.report, monitored.sop, ports_of(request).stationery)
     return Response(content, media_type="application/pdf", headers=attachment(_named(monitored, "pdf")))
 
 

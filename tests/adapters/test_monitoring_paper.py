@@ -49,7 +49,7 @@ def widths(svg: bytes, fill: str) -> list[float]:
 def test_the_paper_says_what_the_report_says(paper: Paper) -> None:
     """Every fact, every cell, every sentence of Tabel 7 and every statement; the head of each page's table."""
     said = report(at_shares())
-    figures, chart, tabel_7, details, evaluation = pages(monitoring_pdf(said, paper))
+    figures, chart, tabel_7, details, evaluation = pages(monitoring_pdf(said, SOP, paper=paper))
     for words in (said.government.upper(), said.institution.upper(), said.unit, "SEMESTER I 2026", said.summary):
         assert words in figures
     for name, value in said.facts:
@@ -112,7 +112,7 @@ def test_only_what_data_decide_is_ticked(attempts: Sequence[Attempt], marks: int
 
 def test_an_empty_period_still_gives_the_form() -> None:
     """No chart, but the SOP in Tabel 7, its activities below, and the statements."""
-    figures, tabel_7, details, evaluation = pages(monitoring_pdf(report_of(monitored(), SOP)))
+    figures, tabel_7, details, evaluation = pages(monitoring_pdf(report_of(monitored(), SOP), SOP))
     assert "tidak ada siklus maupun pelaksanaan kegiatan SOP ini yang berakhir" in figures
     assert "Tidak ada penyelesaian yang dapat dibandingkan." in figures
     assert all(each.label in details for each in SOP.activities)
@@ -123,7 +123,7 @@ def test_an_empty_period_still_gives_the_form() -> None:
 def test_a_rehearsal_is_marked_on_every_page() -> None:
     """Nobody can take it for the office's own report."""
     found = monitored([attempt(cycle_id="gladi")], [cycle("gladi", minute_seconds=1)], rehearsals=True)
-    assert all("GLADI" in page for page in pages(monitoring_pdf(report_of(found, SOP))))
+    assert all("GLADI" in page for page in pages(monitoring_pdf(report_of(found, SOP), SOP)))
 
 
 def test_hostile_words_are_printed_as_they_are() -> None:
@@ -134,7 +134,7 @@ def test_hostile_words_are_printed_as_they_are() -> None:
     endless = "w" * 300
     attempts = [attempt(name=HOSTILE, role=HOSTILE), attempt(2, name=endless)]
     said = report(attempts, sop)
-    whole = " ".join(pages(monitoring_pdf(said)))
+    whole = " ".join(pages(monitoring_pdf(said, SOP)))
     assert whole.count(HOSTILE) >= 6
     assert whole.replace(" ", "").count(endless) == 3
 
@@ -143,7 +143,7 @@ def test_a_long_sop_repeats_its_heads() -> None:
     """Sixty activities: none is lost, and no table goes on without its head."""
     names = [f"Memeriksa berkas tahap {number} dan menyiapkan nota dinas" for number in range(1, 61)]
     attempts = [attempt(8, 20 + number, name=name) for number, name in enumerate(names)]
-    printed = pages(monitoring_pdf(report(attempts)))
+    printed = pages(monitoring_pdf(report(attempts), SOP))
     whole = " ".join(printed)
     assert all(whole.count(name) == 3 for name in names)
     for head, row in (("Standar (menit)", r"Sub Koordinasi|Kepala Bidang"), ("Paraf penilai", "menurut versi SOP")):
@@ -155,10 +155,10 @@ def test_a_long_sop_repeats_its_heads() -> None:
 def test_the_paper_lists_who_was_given_power() -> None:
     """Each cell of it, on the page that is signed; where nobody was, it says so, and a rehearsal says nothing of it."""
     said = report_of(monitored([attempt()], [cycle()], grants=[grant(), grant(account_id="kabid2")]), SOP)
-    last = pages(monitoring_pdf(said))[-1]
+    last = pages(monitoring_pdf(said, SOP))[-1]
     for row in said.grants:
         assert all(cell in last for cell in row)
     assert said.grants_note in last
-    assert "Tidak ada dalam periode ini." in pages(monitoring_pdf(report([attempt()])))[-1]
+    assert "Tidak ada dalam periode ini." in pages(monitoring_pdf(report([attempt()]), SOP))[-1]
     rehearsal = report_of(monitored([], [], rehearsals=True), SOP)
-    assert not any("Pemberian peran" in page for page in pages(monitoring_pdf(rehearsal)))
+    assert not any("Pemberian peran" in page for page in pages(monitoring_pdf(rehearsal, SOP)))

@@ -53,7 +53,7 @@ async def test_drafts_are_offered_while_the_cycle_runs(cycles: FakeCycles, seein
     assert drafting.are_due(sight)
     letters = await drafting.letters(sight)
     assert [letter.name for letter in letters] == ["01-2026-11-23-nota-dinas", "02-2026-11-23-surat-teguran"]
-    assert await drafting.all_of(CYCLE) == letters
+    assert tuple(letter for letter, _ in await drafting.printed(CYCLE)) == letters
     pdf = await drafting.paper(sight, letters[1].name)
     assert f"Pimpinan {ALFA}" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     assert pdf == letter_pdf(letters[1], sight.sop)
@@ -89,7 +89,7 @@ async def test_a_draft_reckons_with_the_rules_of_now(cycles: FakeCycles) -> None
     cycle = complete(complete(cycle, now), now)
     until = at("Wed 2026-11-25 16:00")
     cycles.put(leave_alone(cycle, now, until))
-    early, *_, late = await Drafting(cycles).all_of(CYCLE)
+    early, *_, late = (letter for letter, _ in await Drafting(cycles).printed(CYCLE))
     assert dict(early.matters[0])["Batas waktu"] == "sebagaimana tercatat dalam jurnal"
     assert dict(late.facts)["Kalender kerja"].startswith(f"asn-kota-cirebon versi {day_off().version}")
     assert dict(late.matters[-1])["Batas waktu"] == "25 November 2026 pukul 09.00 WIB"

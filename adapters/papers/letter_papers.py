@@ -8,4 +8,4 @@ from sop.papers.nota_dinas import Letter
 
 def letter_pdf(letter: Letter, sop: Sop, office: OfficePapers = NO_PROFILE) -> bytes:
     """As the office's profile says of a letter about a cycle of `sop`."""
-    return typeset("nota-dinas", office.on_paper(letter, sop), letter.at)
+    return typeset("nota-dinas", office.on_paper(letter, sop, own_name=letter.upward), letter.at)

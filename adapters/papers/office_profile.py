@@ -72,10 +72,13 @@ class Signatory(Frozen):
             raise ValueError(f"on_behalf pada penanda tangan {self.role}: {how}.")
         return self
 
-    def lines(self, position: str) -> Iterator[str]:
-        """What stands above the signature, the position of who signs last."""
+    def lines(self, position: str, *, own_name: bool) -> Iterator[str]:
+        """What stands above the signature, the position of who signs last; those above are left out of what he signs in
+        his own name."""
         own = self.position or position
         match self.acting:
+            case Acting.AN | Acting.UB if own_name:
+                yield own
             case Acting.PLT | Acting.PLH:
                 yield f"{self.acting} {own}"
             case Acting.AN:
@@ -163,8 +166,9 @@ class OfficePapers:
     def paper(self) -> Paper:
         return self._profile.paper if self._profile is not None else Paper.F4
 
-    def stationery(self, sop: Sop | None = None) -> Stationery | None:
-        """For papers on a SOP, or its head alone; None where the office has no profile."""
+    def stationery(self, sop: Sop | None = None, *, own_name: bool = False) -> Stationery | None:
+        """For papers on a SOP, or its head alone; None where the office has no profile. `own_name`: nobody signs them
+        in the name of a superior."""
         profile = self._profile
         if profile is None:
             return None
@@ -177,20 +181,20 @@ class OfficePapers:
             logo=self._logo,
             paper=profile.paper,
             copies=profile.copies,
-            signatories=dict(_blocks(profile, sop)) if sop is not None else {},
+            signatories=dict(_blocks(profile, sop, own_name=own_name)) if sop is not None else {},
         )
 
-    def on_paper(self, data: Data, sop: Sop | None = None) -> dict[str, Any]:
-        """What a template prints, with the office's own."""
+    def on_paper(self, data: Data, sop: Sop | None = None, *, own_name: bool = False) -> dict[str, Any]:
+        """What a template prints, with the office's own; as `stationery`."""
         plain = data.model_dump(mode="json") if isinstance(data, BaseModel) else dict(data)
-        stationery = self.stationery(sop)
+        stationery = self.stationery(sop, own_name=own_name)
         return plain if stationery is None else plain | {"office": stationery.model_dump(mode="json")}
 
 
 NO_PROFILE = OfficePapers()
 
 
-def _blocks(profile: OfficeProfile, sop: Sop) -> Iterator[tuple[str, Block]]:
+def _blocks(profile: OfficeProfile, sop: Sop, *, own_name: bool) -> Iterator[tuple[str, Block]]:
     """The highest role is also met in the words of whoever approved the SOP."""
     for role in sop.roles:
         for each in profile.signatories:
@@ -199,10 +203,8 @@ def _blocks(profile: OfficeProfile, sop: Sop) -> Iterator[tuple[str, Block]]:
                 if sop.identity.approval is not None and role.superior is None and not role.external:
                     names.append(sop.identity.approval.position)
                 for name in names:
-                    yield (
-                        name,
-                        Block(lines=tuple(each.lines(name)), name=each.name, rank=each.rank, nip=each.nip),
-                    )
+                    lines = tuple(each.lines(name, own_name=own_name))
+                    yield name, Block(lines=lines, name=each.name, rank=each.rank, nip=each.nip)
 
 
 def load_office(path: Path | None) -> OfficePapers:

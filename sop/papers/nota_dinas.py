@@ -43,6 +43,8 @@ class Letter(Frozen):
     closing: tuple[str, ...]
     position: str
     """Who signs."""
+    upward: bool
+    """Whether it goes to a superior: nobody signs in the name of whom he writes to."""
     foot: str
 
     @property
@@ -89,6 +91,7 @@ def _letter(closing: Closing, place: int, about: Occasion) -> Letter:
         matters=tuple(tuple(_matter(closing, about, each)) for each in latest.values()),
         closing=_ending(closing, about),
         position=sender,
+        upward=about.form is Form.NOTA_DINAS,
         foot=number,
     )
 

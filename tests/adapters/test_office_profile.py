@@ -107,6 +107,15 @@ def test_in_whose_stead_somebody_signs(acting: str, printed: str, tmp_path: Path
     assert f"Atasan pelaksana, {printed}" in " ".join(papers(office(tmp_path, CHIEF + acting))[REPORT])
 
 
+def test_nobody_signs_in_the_name_of_whom_he_writes_to(tmp_path: Path) -> None:
+    """A nota dinas goes to a superior: the head of division signs it for himself, whatever power he has been given."""
+    acting = 'acting = "a.n."\non_behalf = ["Kepala Dinas"]'
+    found = papers(office(tmp_path, CHIEF + acting))
+    letters = [page for path, pages in found.items() if path.startswith(LETTERS) for page in pages]
+    assert any("Dari : Kepala Bidang Promosi Penanaman Modal" in page for page in letters)
+    assert not any("a.n." in page for page in letters)
+
+
 @pytest.mark.parametrize(
     ("more", "problem"),
     [

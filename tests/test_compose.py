@@ -123,7 +123,7 @@ def test_each_service_knows_only_the_passwords_that_it_needs() -> None:
         "schema": ["temporal_password"],
         "temporal": ["temporal_password"],
         "worker": ["register_service", "channels", "office", "office_logo"],
-        "portal": ["register_service", "signing_keys"],
+        "portal": ["register_service", "signing_keys", "office", "office_logo"],
     }
 
 

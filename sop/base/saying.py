@@ -12,7 +12,7 @@ def in_hours(minutes: int) -> str:
     return " ".join(f"{amount(count)} {unit}" for count, unit in parts if count) or "0 menit"
 
 
-def enumerated(parts: Iterable[object]) -> str:
-    """`2`, `2 dan 3`, `2, 3, dan 5`."""
-    *others, last = map(str, parts)
-    return f"{', '.join(others)}{',' if len(others) > 1 else ''} dan {last}" if others else last
+def enumerated(parts: Iterable[object], conjunction: str = "dan") -> str:
+    """`2`, `2 dan 3`, `2, 3, dan 5`; nothing for nothing."""
+    *others, last = [str(part) for part in parts] or [""]
+    return f"{', '.join(others)}{',' if len(others) > 1 else ''} {conjunction} {last}" if others else last

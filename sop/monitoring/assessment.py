@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from sop.base.numerals import amount
 from sop.base.reading import Frozen
+from sop.base.saying import enumerated
 from sop.monitoring.monitoring import LEAST_PERCENT, ActivityFigures, Monitoring
 
 STATEMENTS = (
@@ -125,12 +126,5 @@ def troubles_of(*activities: ActivityFigures) -> str:
     )
     some = [f"{word} {amount(count)} kali{share}" for word, count, share in counts if count]
     none = [word for word, count, _ in counts if not count]
-    never = f"tidak pernah {_listed(none, 'atau')}" if none else ""
-    return ", serta ".join(filter(None, (_listed(some, "dan"), never)))
-
-
-def _listed(words: list[str], conjunction: str) -> str:
-    """`a`, `a dan b`, `a, b, dan c`."""
-    if len(words) < 3:
-        return f" {conjunction} ".join(words)
-    return f"{', '.join(words[:-1])}, {conjunction} {words[-1]}"
+    never = f"tidak pernah {enumerated(none, 'atau')}" if none else ""
+    return ", serta ".join(filter(None, (enumerated(some), never)))

@@ -15,7 +15,7 @@ async def test_the_demo_shows_the_whole_sop_and_proves_it(tmp_path: Path) -> Non
     said = answer.said
     assert "Langkah 3: terlambat, dieskalasi kepada Kepala Bidang" in said
     assert "Langkah 4: pesan tanpa tanda tangan atas nama pelaksana ditolak" in said
-    assert "Langkah 5: worker dimatikan paksa (SIGKILL)" in said
+    assert "Langkah 5: layanan pemroses dimatikan paksa (SIGKILL)" in said
     assert "Langkah 5: layanan pemroses baru berjalan dan menerapkan pesan yang menunggu" in said
     assert len(re.findall(r"^Langkah \d: .+ mengirim “.+”$", said, re.MULTILINE)) == 8
     table = said[said.index("· Peragaan") :]

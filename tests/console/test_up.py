@@ -47,7 +47,7 @@ async def test_one_command_and_the_next_start_finds_every_cycle(tmp_path: Path) 
         assert len(children) == 3
         await asyncio.to_thread(no_port_answers_a_web_page, up, "tetap-1")
         up.process.send_signal(signal.SIGINT)
-        await up.until_said("Menghentikan worker dan server")
+        await up.until_said("Menghentikan layanan pemroses dan server")
         assert await asyncio.wait_for(up.process.wait(), PATIENCE) == 0
         assert nothing_left(children)
     async with running(tmp_path, ports) as up:
@@ -109,7 +109,7 @@ async def test_what_is_killed_comes_back_and_what_is_orphaned_ends(tmp_path: Pat
         killed = up.child("worker.py")
         assert killed is not None
         killed.kill()
-        await up.until_said("Worker terhenti (status -9); dijalankan kembali.")
+        await up.until_said("Layanan pemroses terhenti (status -9); dijalankan kembali.")
         up.said = ""
         await up.until_said("worker_started")
         again = up.child("worker.py")

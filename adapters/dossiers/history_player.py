@@ -33,7 +33,7 @@ from temporalio.worker import (
 from temporalio.workflow import ActivityHandle
 
 from adapters.dossiers.history_replay import Answer, NotReproduced, Task
-from adapters.dossiers.trial import bound_memory
+from adapters.machine.apart import bound_memory
 from sop.base.contract import ActivityType
 from sop.cycle.messages import Order
 from sop.dossier.dossier import HISTORIES, Closing, Filing, filing_of

@@ -4,22 +4,18 @@ dossier nor a cycle take gigabytes and a minute only to say all that is wrong wi
 Run as a program it reads the file from standard input and writes what is wrong with it, or nothing.
 """
 
-import os
-import resource
-import subprocess
 import sys
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
 
 from pydantic import ValidationError
 
+from adapters.machine.apart import bound_memory, read_apart
 from sop.base.errors import MalformedMessage
 from sop.base.reading import Frozen, json_or_none, read_json, sentence
 from sop.cycle.messages import CycleView
 from sop.dossier.dossier import Dossier
 
-ROOT = Path(__file__).parents[2]
 LARGEST = 16 << 20
 """Bytes of the largest file that is read as a whole."""
 SMALL = 256 << 10
@@ -46,24 +42,8 @@ def trial(content: bytes, form: Form = Form.DOSSIER) -> str:
     """What is wrong with a file, without its name; empty where it can be read here as well."""
     if len(content) <= SMALL:
         return ""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "adapters.dossiers.trial", form],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        return BEYOND
-    return done.stdout.decode() if done.returncode == 0 else BEYOND
-
-
-def bound_memory(most: int) -> None:
-    """This process gets no more than `most` bytes for its data: beyond them it ends."""
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    said = read_apart("adapters.dossiers.trial", form, content=content, seconds=SECONDS)
+    return BEYOND if said is None else said.decode()
 
 
 def main(form: str) -> None:

@@ -3,7 +3,6 @@ finds as JSON (`FOUND`) on standard output. It is run by `pdf_signatures` alone,
 
 import io
 import logging
-import resource
 import sys
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from adapters.machine.apart import bound_memory
 from sop.papers.signed_papers import FOUND, PaperSignature, SignatureState
 
 MEMORY = 1 << 30
@@ -42,7 +42,7 @@ def _name(subject: dict[str, object]) -> str:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    bound_memory(MEMORY)
     logging.disable()  # that nobody trusts a certificate is not news
     sys.stdout.buffer.write(FOUND.dump_json(tuple(found(sys.stdin.buffer.read()))))
 

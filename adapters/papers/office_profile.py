@@ -214,7 +214,7 @@ def load_office(path: Path | None) -> OfficePapers:
         InvalidFile: names the file and what is wrong with it, or with its logo. What loads, prints.
     """
     if path is None:
-        return OfficePapers()
+        return NO_PROFILE
     profile = read_toml(path, OfficeProfile)
     logo = _logo(path, profile.logo) if profile.logo else b""
     papers = OfficePapers(profile, logo)

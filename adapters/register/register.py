@@ -44,7 +44,7 @@ class Register:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._statements = Statements(database.dialect)
-        self.papers = SignedPaperRows(database)
+        self.papers = SignedPaperRows(database, self._statements)
 
     def keep(self, record: Record) -> None:
         """Keeps all of a record in one transaction; kept once more, or after what came later, it changes nothing."""

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Dialect, Table, Update, and_, bindparam, case, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.database.register_schema import cycles, deliveries, documents, escalations, notices, steps
+from adapters.database.register_schema import cycles, deliveries, documents, escalations, notices, signed_papers, steps
 from sop.cycle.deliveries import DeliveryState
 
 
@@ -37,6 +37,7 @@ class Statements:
             where=and_(new.excluded.stored, ~documents.c.stored),
         )
         self.notice = self._once(notices)
+        self.signed_paper = self._once(signed_papers)
         self.filing = _filing()
         self.delivery = self._delivery()
 
